@@ -1,0 +1,66 @@
+"""What speaks for and against each sentence being boilerplate, in log-odds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsclean.body.facts import Facts
+from newsclean.model import Evidence
+from newsclean.rules import Pack, Signs, TextRule
+from newsclean.rules.matching import divide, find_matches
+from newsclean.text.quotes import quoted_share
+from newsclean.text.sentences import Stretch
+
+_SHARED = 0.6
+_SECOND = 0.4
+_QUOTED = 0.5
+
+
+class Sentence(NamedTuple):
+    """A sentence of a block: where it stands in the block's text, what it holds, what speaks against it.
+
+    `found` holds the rules that hold for it with their weights here; `guard` is the rule that says it must stay.
+    """
+
+    stretch: Stretch
+    signs: Signs
+    found: tuple[tuple[TextRule, float], ...] = ()
+    guard: TextRule | None = None
+
+    def evidence(self, edges: frozenset[str]) -> dict[str, list[Evidence]]:
+        """The evidence by category, strongest first, from rules that count in these parts of the article."""
+        by_category: dict[str, list[Evidence]] = {}
+        for rule, weight in sorted(self.found, key=lambda pair: (-pair[1], pair[0].address)):
+            if rule.where == "any" or rule.where in edges:
+                by_category.setdefault(rule.category, []).append(Evidence(rule.address, weight))
+        return by_category
+
+
+def score(evidence: Sequence[Evidence]) -> float:
+    """The weight of one category's evidence: the strongest in full, the next by two fifths."""
+    return sum(item.weight * share for item, share in zip(evidence, (1.0, _SECOND), strict=False))
+
+
+def weigh(facts: Facts, pack: Pack) -> list[Sentence]:
+    """The sentences of a block with what speaks for and against their being boilerplate."""
+    parts = divide(facts.text, pack)
+    found: list[dict[TextRule, float]] = [{} for _ in parts]
+    guards: list[TextRule | None] = [None for _ in parts]
+    for first, last, rule in find_matches(facts.text, parts, pack):
+        share = 1.0 if first == last else _SHARED
+        for place in range(first, last + 1):
+            if rule.action == "keep":
+                guards[place] = rule
+            else:
+                found[place][rule] = max(found[place].get(rule, 0.0), rule.weight * share)
+    return [
+        Sentence(stretch, signs, _unquoted(facts.text, stretch, found[place]), guards[place])
+        for place, (stretch, signs) in enumerate(parts)
+    ]
+
+
+def _unquoted(text: str, stretch: Stretch, found: dict[TextRule, float]) -> tuple[tuple[TextRule, float], ...]:
+    if found and quoted_share(text, stretch.start, stretch.end) >= _QUOTED:
+        return ()
+    return tuple(found.items())

@@ -1,0 +1,20 @@
+"""Rule files in, a compiled Rulebook out."""
+
+from newsclean.rules.pack import Pack, Signs
+from newsclean.rules.rule import ConceptRule, DomRule, PhraseRule, Rule, TextRule
+from newsclean.rules.rulebook import Rulebook, default_rules, languages, lexicon, load_rules
+
+__all__ = [
+    "ConceptRule",
+    "DomRule",
+    "Pack",
+    "PhraseRule",
+    "Rule",
+    "Rulebook",
+    "Signs",
+    "TextRule",
+    "default_rules",
+    "languages",
+    "lexicon",
+    "load_rules",
+]

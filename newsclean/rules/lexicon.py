@@ -1,0 +1,70 @@
+"""Concept lexicons: which stems of a language speak of giving, of the outlet, of the reader, of an inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from newsclean.errors import RuleError
+from newsclean.text import plain
+
+Matching = Literal["words", "substrings"]
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One stem or phrase of a concept in plain form.
+
+    `open` lets a word go on after the stem, `inside` lets it begin within a word, `start` ties it to the start of a
+    sentence.
+    """
+
+    concept: str
+    stem: str
+    open: bool = False
+    inside: bool = False
+    start: bool = False
+
+
+class Lexicon(msgspec.Struct, frozen=True):
+    """The concepts of one language, its proclitics (particles written onto a word) and its commonest words."""
+
+    language: str
+    entries: tuple[Entry, ...]
+    proclitics: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
+
+
+_KEYS = {"matching", "proclitics", "common", "ask", "word"}
+
+
+def read_lexicon(language: str, data: Mapping[str, object]) -> Lexicon:
+    """Read the lexicon of a language from its TOML tables; raises RuleError on an unknown key or an empty stem."""
+    address = f"lexicons/{language}"
+    if unknown := set(data) - _KEYS:
+        raise RuleError(address, f"unknown key {sorted(unknown)[0]!r}")
+    inside = data.get("matching", "words") == "substrings"
+    tables = msgspec.convert({key: data.get(key, {}) for key in ("ask", "word")}, dict[str, dict[str, list[str]]])
+    entries = [
+        _entry(concept if table == "word" else f"ask.{concept}", source, inside, address)
+        for table, concepts in tables.items()
+        for concept, sources in concepts.items()
+        for source in sources
+    ]
+    proclitics = msgspec.convert(data.get("proclitics", []), list[str])
+    common = msgspec.convert(data.get("common", []), list[str])
+    return Lexicon(language, tuple(entries), frozenset(map(plain, proclitics)), frozenset(map(plain, common)))
+
+
+def _entry(concept: str, source: str, inside: bool, address: str) -> Entry:
+    stem = plain(source.strip("^*"))
+    if not stem:
+        raise RuleError(address, f"an empty stem in {concept!r}")
+    return Entry(
+        concept,
+        stem,
+        open=inside or source.endswith("*"),
+        inside=inside or source.lstrip("^").startswith("*"),
+        start=source.startswith("^"),
+    )

@@ -1,0 +1,73 @@
+"""Which text rules hold in a block of text, and for which of its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from newsclean.rules.pack import Pack, Signs
+from newsclean.rules.rule import TextRule
+from newsclean.text import plain, words
+from newsclean.text.sentences import CAMEL, Stretch, stretches
+
+_LABEL_WORDS = 12
+_EDGES = " \t\n#*>_~|•·–—-→›»▶:.…"
+
+
+class Part(NamedTuple):
+    """A sentence of a block, or a label glued onto one, with its signs."""
+
+    stretch: Stretch
+    signs: Signs
+
+
+class Match(NamedTuple):
+    """A rule and the sentences it holds for, from the `first` to the `last` by number."""
+
+    first: int
+    last: int
+    rule: TextRule
+
+
+def divide(text: str, pack: Pack) -> list[Part]:
+    """The sentences of a block; those are divided again in which a label was glued onto prose without a stop."""
+    return [
+        Part(part, _signs(text[part.start : part.end], pack))
+        for stretch in stretches(text)
+        for part in _unglue(text, stretch, pack)
+    ]
+
+
+def find_matches(text: str, parts: Sequence[Part], pack: Pack) -> Iterator[Match]:
+    """The rules that hold in single sentences, in two neighbouring ones together, and in the block as a whole."""
+    alone = [{*part.signs.phrases, *pack.matches(part.signs.concepts, part.signs.words)} for part in parts]
+    for place, rules in enumerate(alone):
+        yield from (Match(place, place, rule) for rule in rules)
+    for place in range(len(parts) - 1):
+        left, right = parts[place].signs, parts[place + 1].signs
+        both = pack.matches(left.concepts | right.concepts, left.words + right.words)
+        known = alone[place] | alone[place + 1]
+        yield from (Match(place, place + 1, rule) for rule in both if rule.window > 1 and rule not in known)
+    if len(parts) > 1:
+        known = set().union(*alone)
+        whole = _signs(text, pack).phrases
+        yield from (Match(0, len(parts) - 1, rule) for rule in whole if rule not in known)
+
+
+def _unglue(text: str, stretch: Stretch, pack: Pack) -> Iterator[Stretch]:
+    start, end, joint = stretch
+    for match in CAMEL.finditer(text, start, end):
+        place = match.start()
+        if _is_label(text[start:place], pack) or _is_label(text[place:end], pack):
+            yield Stretch(start, place, joint)
+            start, joint = place, "glue"
+    yield Stretch(start, end, joint)
+
+
+def _is_label(text: str, pack: Pack) -> bool:
+    length = words(text)
+    return length <= _LABEL_WORDS and any(rule.action == "drop" for rule in _signs(text, pack).phrases)
+
+
+def _signs(text: str, pack: Pack) -> Signs:
+    return pack.signs(plain(text.strip(_EDGES)), words(text))

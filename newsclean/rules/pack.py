@@ -1,0 +1,84 @@
+"""The text rules for one choice of languages, ready to be tried on sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from newsclean.rules.automaton import Spotter
+from newsclean.rules.lexicon import Entry, Lexicon
+from newsclean.rules.phrases import Phrase, compile_phrase
+from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
+
+
+class Signs(NamedTuple):
+    """What one sentence holds: its plain text, its length in words, its concepts, the phrase rules it matches."""
+
+    plain: str
+    words: int
+    concepts: frozenset[str]
+    phrases: tuple[PhraseRule, ...] = ()
+
+
+class Pack:
+    """The lexicons and text rules of some languages, compiled once and used for every text in them."""
+
+    def __init__(self, lexicons: Iterable[Lexicon], rules: Sequence[Rule]) -> None:
+        self.concept_rules = tuple(rule for rule in rules if isinstance(rule, ConceptRule))
+        self._phrases: dict[str, list[tuple[PhraseRule, Phrase]]] = {}
+        self._spotter = Spotter(lexicons, list(self._add_phrases(rules)))
+        self._by_concept = _index(self.concept_rules)
+        self._reasons = {rule.address: rule.why for rule in rules}
+
+    def _add_phrases(self, rules: Sequence[Rule]) -> Iterable[Entry]:
+        for rule in rules:
+            if isinstance(rule, PhraseRule):
+                for phrase in (compile_phrase(source, rule.address) for source in rule.phrases):
+                    for trigger in phrase.triggers:
+                        self._phrases.setdefault(f"#{trigger}", []).append((rule, phrase))
+                        yield Entry(f"#{trigger}", trigger, open=True, inside=True)
+
+    def signs(self, plain: str, words: int) -> Signs:
+        """The signs in one stretch of plain text."""
+        found = self._spotter.concepts(plain)
+        triggers = [concept for concept in found if concept[0] == "#"]
+        if not triggers:
+            return Signs(plain, words, frozenset(found))
+        matched = dict.fromkeys(
+            rule
+            for trigger in triggers
+            for rule, phrase in self._phrases[trigger]
+            if words <= rule.max_words and phrase.pattern.search(plain)
+        )
+        return Signs(plain, words, frozenset(found.difference(triggers)), tuple(matched))
+
+    def reason(self, address: str) -> str:
+        """Why the rule at an address says what it says."""
+        return self._reasons[address]
+
+    def matches(self, concepts: frozenset[str], words: int) -> list[ConceptRule]:
+        """The concept rules that hold for a set of concepts found within so many words."""
+        return [
+            rule
+            for concept in concepts
+            for rule in self._by_concept.get(concept, ())
+            if words <= rule.max_words
+            and rule.bars.isdisjoint(concepts)
+            and not any(group.isdisjoint(concepts) for group in rule.needs)
+        ]
+
+
+def _index(rules: Sequence[ConceptRule]) -> dict[str, list[ConceptRule]]:
+    """Each rule under the concepts of its rarest group, so that common ones ("you") need not be tried."""
+    index: dict[str, list[ConceptRule]] = {}
+    for rule in rules:
+        for concept in min(rule.needs, key=_commonness):
+            index.setdefault(concept, []).append(rule)
+    return index
+
+
+_COMMON_CONCEPTS = frozenset({"we", "you", "please", "said", "article", "time"})
+
+
+def _commonness(group: frozenset[str]) -> tuple[int, int]:
+    return len(group & _COMMON_CONCEPTS), len(group)

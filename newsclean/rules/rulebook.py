@@ -1,0 +1,147 @@
+"""The Rulebook: the catalogue and a user's own rules, minus what is switched off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from newsclean.errors import RuleError
+from newsclean.rules.lexicon import Lexicon, read_lexicon
+from newsclean.rules.loading import read_rules, read_toml
+from newsclean.rules.names import CATEGORIES, GUARDS
+from newsclean.rules.pack import Pack
+from newsclean.rules.rule import DomRule, PhraseRule, Rule
+
+_CATALOGUE = Path(__file__).parent.parent / "catalogue"
+_OFF = "off"
+
+
+class DomRules(NamedTuple):
+    """The DOM rules by what finds them: a word or a pair of words of a name, a tag, a selector."""
+
+    names: Mapping[str, DomRule]
+    tags: Mapping[str, DomRule]
+    selectors: tuple[DomRule, ...]
+
+
+class Rulebook:
+    """All rules in force; two values: the rules a user added, and the addresses and categories switched off."""
+
+    def __init__(self, added: Iterable[Rule] = (), off: Iterable[str] = ()) -> None:
+        self._added = tuple(added)
+        self._off = frozenset(off)
+        self._packs: dict[tuple[str, ...], Pack] = {}
+
+    def without(self, *names: str) -> Rulebook:
+        """A rulebook without the named categories or rule addresses; raises RuleError on an unknown name."""
+        known = {*CATEGORIES, *(rule.address for rule in self.rules())}
+        for name in names:
+            if name not in known:
+                raise RuleError(name, "is neither a category nor the address of a rule")
+        return Rulebook(self._added, self._off | set(names))
+
+    def rules(self) -> Iterator[Rule]:
+        """Every rule in force: the user's first, then the catalogue's by address."""
+        catalogue = [*_any_rules(), *(rule for tongue in languages() for rule in _phrase_rules(tongue))]
+        yield from self._allowed([*self._added, *sorted(catalogue, key=lambda rule: rule.address)])
+
+    def find(self, address: str) -> Rule:
+        """The rule at an address; raises RuleError where there is none."""
+        for rule in self.rules():
+            if rule.address == address:
+                return rule
+        raise RuleError(address, "there is no such rule")
+
+    def allows(self, category: str) -> bool:
+        """Whether a category is switched on."""
+        return category not in self._off
+
+    @cached_property
+    def dom(self) -> DomRules:
+        """The DOM rules in force."""
+        rules = [r for r in self._allowed([*_any_rules(), *self._added]) if isinstance(r, DomRule)]
+        return DomRules(
+            {name: rule for rule in rules for name in rule.names if not rule.host},
+            {tag: rule for rule in rules for tag in rule.tags if not rule.host},
+            tuple(rule for rule in rules if rule.css or rule.host),
+        )
+
+    def pack(self, *tongues: str) -> Pack:
+        """The text rules for texts in these languages (ISO 639-1), compiled at the first call."""
+        if tongues not in self._packs:
+            rules = [*self._added, *_any_rules(), *(r for tongue in tongues for r in _phrase_rules(tongue))]
+            usable = [r for r in self._allowed(rules) if not isinstance(r, PhraseRule) or r.language in (*tongues, "")]
+            self._packs[tongues] = Pack([lexicon(tongue) for tongue in tongues], usable)
+        return self._packs[tongues]
+
+    def _allowed(self, rules: Iterable[Rule]) -> Iterator[Rule]:
+        return (rule for rule in rules if rule.address not in self._off and rule.category not in self._off)
+
+
+@lru_cache(maxsize=1)
+def default_rules() -> Rulebook:
+    """The catalogue as it comes."""
+    return Rulebook()
+
+
+def load_rules(path: str | Path) -> Rulebook:
+    """The catalogue with a user's rule file, or all `.toml` files of a folder, beside it.
+
+    A file holds a table a rule, each with its `category`, and may hold `off`, a list of categories and addresses
+    to switch off. Raises RuleError naming the file and the rule at the first fault; examples that do not behave are
+    found by `newsclean.rules.proof.prove`.
+    """
+    place = Path(path)
+    files = sorted(place.glob("**/*.toml")) if place.is_dir() else [place]
+    if not files:
+        raise RuleError(str(place), "holds no rule file")
+    added: list[Rule] = []
+    off: list[str] = []
+    for file in files:
+        tables = read_toml(file)
+        off += _names(tables.pop(_OFF, []), file)
+        added += read_rules(tables, file.stem)
+    return Rulebook(added).without(*off)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages (ISO 639-1) the catalogue has a lexicon for, sorted."""
+    return tuple(sorted(file.stem for file in (_CATALOGUE / "lexicons").glob("*.toml")))
+
+
+@lru_cache(maxsize=64)
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language; an empty one where the catalogue has none."""
+    file = _CATALOGUE / "lexicons" / f"{language}.toml"
+    return read_lexicon(language, read_toml(file) if file.exists() else {})
+
+
+@lru_cache(maxsize=1)
+def _any_rules() -> tuple[Rule, ...]:
+    return tuple(
+        rule
+        for category in (*CATEGORIES, *GUARDS)
+        for kind in ("any", "dom")
+        if (file := _CATALOGUE / category / f"{kind}.toml").exists()
+        for rule in read_rules(read_toml(file), f"{category}/{kind}", category=category)
+    )
+
+
+@lru_cache(maxsize=64)
+def _phrase_rules(language: str) -> tuple[Rule, ...]:
+    file = _CATALOGUE / "phrases" / f"{language}.toml"
+    if not file.exists():
+        return ()
+    return tuple(
+        rule
+        for category, tables in read_toml(file).items()
+        for rule in read_rules(tables, f"{category}/{language}", category=category, language=language)
+    )
+
+
+def _names(value: object, file: Path) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise RuleError(str(file), f"{_OFF} is not a list of categories and addresses")
+    return value

@@ -1,0 +1,66 @@
+"""One normal form of text and its words, in any script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_WORDS = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+(?:['’-][^\W_{_WIDE}]+)*")
+_WIDE_RUN = re.compile(rf"[{_WIDE}]")
+_SPACE = re.compile(r"\s+")
+_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e"
+                    "\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")  # fmt: skip
+_LETTERS = str.maketrans(
+    "’‘‛ʼ＇´`“”„‟«»‹›「」『』＂–—‐‑‒―−ıىیکةﷲ",
+    "'''''''" + '"' * 13 + "-------" + "iييكهه",
+)
+_WIDE_PER_WORD = 2
+
+
+def plain(text: str) -> str:
+    """The normal form that rules and lexicons are matched in.
+
+    Caseless, without accents, points, bidi marks and soft hyphens, with straight quotes and hyphens, one space
+    between words; idempotent.
+    """
+    if text.isascii():
+        return _SPACE.sub(" ", text.lower().replace("`", "'")).strip()
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS))
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", bare.casefold())).strip()
+
+
+def words(text: str) -> int:
+    """How many words a text has; two signs of a script without spaces count as one word."""
+    if text.isascii():
+        return len(text.split())
+    wide = len(_WIDE_RUN.findall(text))
+    if not wide:
+        return len(text.split())
+    return len(_WIDE_RUN.sub(" ", text).split()) + (wide + 1) // _WIDE_PER_WORD
+
+
+def word_list(text: str) -> list[str]:
+    """The words of a text in order, without punctuation; each sign of a script without spaces is one."""
+    return _WORDS.findall(text)
+
+
+def fold(text: str) -> str:
+    """The text with every run of white space as one space, trimmed."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def is_wide(text: str) -> bool:
+    """Whether a text holds signs of a script without spaces between words."""
+    return not text.isascii() and _WIDE_RUN.search(text) is not None
+
+
+def scrub(text: str) -> str:
+    """The text as other programs can store it: lone surrogates replaced, NULs dropped."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text

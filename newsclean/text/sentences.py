@@ -1,0 +1,88 @@
+"""Where a block may be divided: between sentences, and where boilerplate was glued onto prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+Joint = Literal["block", "line", "space", "glue"]
+"""What stands before a sentence: the start of its block, a line break, white space, or nothing at all."""
+
+
+class Stretch(NamedTuple):
+    """A slice of a block's text, in characters, without the white space around it."""
+
+    start: int
+    end: int
+    joint: Joint
+
+
+_CASELESS = "\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_CLOSERS = "\"'”’»)\\]）」』】"
+_END = re.compile(
+    rf"(?P<stop>[.!?…]+)[{_CLOSERS}]*(?P<gap>\s*)(?=\S)"
+    rf"|[。！？｡।॥؟۔]+[{_CLOSERS}]*(?P<wide>\s*)(?=\S)"
+    r"|(?P<line>\s*\n\s*)(?=\S)"
+)
+_OPENERS = "\"'“‘„«([（「『【¿¡#*•–—-"
+_ABBREVIATED = re.compile(r"(?:^|[^\w])(?:\w|[^\W\d_a-zà-ÿ]\w{0,2}|(?:\w\.)+\w)$")
+_CASELESS_LETTER = re.compile(f"[{_CASELESS}]")
+CAMEL = re.compile(r"(?<=[^\W\d_A-ZÀ-ÞА-Я]|[\d)\]?!:…])(?=[\"“‘«„]?[A-ZÀ-ÞА-ЯΑ-ΩĀ-Ž][^\W\d_A-ZÀ-ÞА-Я])")
+"""Places where a word in lower case, or a sign, runs into a capital: "CommentsThe", but also "McDonald"."""
+
+
+def stretches(text: str) -> list[Stretch]:
+    """The sentences of a block's text, in order; every character but white space is in exactly one."""
+    found: list[Stretch] = []
+    start, joint = _skip(text, 0), "block"
+    for end, following in _boundaries(text):
+        if end > start:
+            found.append(Stretch(start, end, joint))  # type: ignore[arg-type]
+            start, joint = _skip(text, end), following
+    end = len(text.rstrip())
+    if end > start:
+        found.append(Stretch(start, end, joint))  # type: ignore[arg-type]
+    return found
+
+
+def _boundaries(text: str) -> Iterator[tuple[int, Joint]]:
+    for match in _END.finditer(text):
+        if match["line"] is not None:
+            yield match.start(), "line"
+        elif match["wide"] is not None:
+            gap = match["wide"]
+            yield match.end() - len(gap), _joint_of(gap)
+        elif _ends_sentence(text, match):
+            gap = match["gap"]
+            yield match.end() - len(gap), _joint_of(gap)
+
+
+def _joint_of(gap: str) -> Joint:
+    return "line" if "\n" in gap else "space" if gap else "glue"
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    """Whether a stop ends a sentence; not after initials and abbreviations, not within a number, name or address."""
+    follower = text[match.end() : match.end() + 4].lstrip(_OPENERS)[:1]
+    if not text[match.start() - 1 : match.start()].strip():
+        return False
+    if not follower or not (follower.isupper() or follower.isdigit() or _CASELESS_LETTER.match(follower)):
+        return False
+    if not match["gap"] and (follower.isdigit() or "/" in _word_around(text, match.start())):
+        return False
+    if match["stop"] != ".":
+        return True
+    return not _ABBREVIATED.search(text[max(0, match.start() - 12) : match.start()])
+
+
+def _word_around(text: str, place: int) -> str:
+    left = text.rfind(" ", 0, place) + 1
+    right = text.find(" ", place)
+    return text[left : right if right >= 0 else len(text)]
+
+
+def _skip(text: str, place: int) -> int:
+    while place < len(text) and text[place].isspace():
+        place += 1
+    return place
