@@ -22,22 +22,27 @@ class Spotter:
         self._automaton = AhoCorasick(list(rows)) if rows else None
 
     def concepts(self, text: str) -> set[str]:
-        """The concepts in one sentence of plain text."""
-        found: set[str] = set()
+        """The concepts in one sentence of plain text; "name+" too where two different stems of it stand there."""
+        found: dict[str, int] = {}
+        doubled: set[str] = set()
         if self._automaton is None:
-            return found
+            return doubled
         for row, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for concept, open_end, inside, at_start, proclitics in self._rows[row]:
-                if concept in found:
-                    continue
-                if not open_end and end < len(text) and text[end].isalnum():
-                    continue
-                if not inside and start and text[start - 1].isalnum() and not _attached(text, start, proclitics):
-                    continue
-                if at_start and not _opens(text, start):
-                    continue
-                found.add(concept)
-        return found
+            for stem in self._rows[row]:
+                if stem[0] not in doubled and _holds(text, start, end, stem):
+                    if found.setdefault(stem[0], end) <= start:
+                        doubled.add(stem[0])
+        return found.keys() | {f"{concept}+" for concept in doubled if concept[0] != "#"}
+
+
+def _holds(text: str, start: int, end: int, stem: _Stem) -> bool:
+    """Whether a stem found at a place stands there as a word, as far as it must."""
+    _, open_end, inside, at_start, proclitics = stem
+    if not open_end and end < len(text) and text[end].isalnum():
+        return False
+    if not inside and start and text[start - 1].isalnum() and not _attached(text, start, proclitics):
+        return False
+    return not at_start or _opens(text, start)
 
 
 def _entries(lexicons: Iterable[Lexicon], extra: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:

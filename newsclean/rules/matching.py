@@ -45,13 +45,17 @@ def find_matches(text: str, parts: Sequence[Part], pack: Pack) -> Iterator[Match
         yield from (Match(place, place, rule) for rule in rules)
     for place in range(len(parts) - 1):
         left, right = parts[place].signs, parts[place + 1].signs
-        both = pack.matches(left.concepts | right.concepts, left.words + right.words)
+        both = pack.matches(_union(left.concepts, right.concepts), left.words + right.words)
         known = alone[place] | alone[place + 1]
         yield from (Match(place, place + 1, rule) for rule in both if rule.window > 1 and rule not in known)
     if len(parts) > 1:
         known = set().union(*alone)
         whole = _signs(text, pack).phrases
         yield from (Match(0, len(parts) - 1, rule) for rule in whole if rule not in known)
+
+
+def _union(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
+    return left | right | {f"{concept}+" for concept in left & right if concept[-1] != "+"}
 
 
 def _unglue(text: str, stretch: Stretch, pack: Pack) -> Iterator[Stretch]:

@@ -1,0 +1,77 @@
+"""Appeals of several paragraphs: what stands between two parts of one appeal, and what a run must not reach for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from newsclean.text import is_wide, plain, word_list
+
+_GAP_BLOCKS = 2
+_STEM = 6
+_STRANGE_WORDS = range(6, 90)
+_STORY_STEMS = 60
+_COHESION = 0.06
+
+
+class BlockMark(NamedTuple):
+    """One block as the path left it: what its first and its last sentence were removed as, None where they stay.
+
+    `company` is the categories for which the block has evidence, however little; `held` says that a guard or
+    quoted speech forbids its removal.
+    """
+
+    text: str
+    first: str | None
+    last: str | None
+    company: frozenset[str]
+    held: bool
+
+
+def bridged(blocks: Sequence[BlockMark]) -> dict[int, str]:
+    """The places of blocks that belong to an appeal because they stand between two parts of it, with its category.
+
+    Such a block speaks in the appeal's terms, or else in none that the rest of the article uses.
+    """
+    gaps = list(_gaps(blocks))
+    story = _stems(block.text for block in blocks if block.first is None and block.last is None) if gaps else {}
+    return {
+        place: category
+        for start, end, category in gaps
+        if all(_fits(blocks[place], category, story) for place in range(start, end))
+        for place in range(start, end)
+    }
+
+
+def _gaps(blocks: Sequence[BlockMark]) -> Iterator[tuple[int, int, str]]:
+    """Stretches of a few kept blocks between two removed parts of the same category."""
+    start, category = 0, None
+    for place, block in enumerate(blocks):
+        if block.first is None and block.last is None:
+            continue
+        if category and category == block.first and 0 < place - start <= _GAP_BLOCKS:
+            yield start, place, category
+        start, category = place + 1, block.last
+
+
+def _fits(block: BlockMark, category: str, story: dict[str, int]) -> bool:
+    return not block.held and (category in block.company or _is_strange(block.text, story))
+
+
+def _is_strange(text: str, story: dict[str, int]) -> bool:
+    """Whether a block shares no vocabulary with the rest of a story long enough to tell."""
+    own = _stems([text])
+    if is_wide(text) or len(story) < _STORY_STEMS or len(own) not in _STRANGE_WORDS:
+        return False
+    shared = sum(1 for stem, count in own.items() if story.get(stem, 0) > count)
+    return shared <= _COHESION * len(own)
+
+
+def _stems(texts: Iterable[str]) -> dict[str, int]:
+    """How often the longer words occur, cut to their first letters so that inflected forms count together."""
+    counts: dict[str, int] = {}
+    for text in texts:
+        for word in word_list(plain(text)):
+            if len(word) >= _STEM - 1:
+                counts[word[:_STEM]] = counts.get(word[:_STEM], 0) + 1
+    return counts

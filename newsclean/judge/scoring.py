@@ -1,0 +1,80 @@
+"""From evidence to log-odds: every sentence of an article with what is gained by calling it boilerplate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from newsclean.body.facts import Facts
+from newsclean.judge.evidence import Sentence, score
+from newsclean.model import Evidence
+
+GUARDED = -8.0
+"""The gain (log-odds) of a sentence that a guard protects."""
+_PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 4.5
+_PROSE_WORDS = 12
+_LINKED, _LINK_SHARE, _EMPHASIS, _MASKED = 0.8, 0.5, 0.6, 1.5
+
+
+class Judged(NamedTuple):
+    """A sentence with its block's number, the odds against it, its evidence by category, and the best of these.
+
+    `prior` is what speaks for the story before anything is read, more the longer the sentence; `edges` are the parts
+    of the article ("head", "tail") it stands in.
+    """
+
+    block: int
+    sentence: Sentence
+    prior: float
+    edges: frozenset[str]
+    evidence: dict[str, list[Evidence]]
+    category: str
+    score: float
+
+    @property
+    def gain(self) -> float:
+        """What calling the sentence boilerplate gains, in log-odds."""
+        return GUARDED if self.sentence.guard else self.score - self.prior
+
+
+def score_sentences(facts: Sequence[Facts], weighed: Sequence[Sequence[Sentence]]) -> list[Judged]:
+    """The sentences of all blocks in order, scored in their place."""
+    edges = _edges(facts, weighed)
+    rows: list[Judged] = []
+    for block, (fact, sentences) in enumerate(zip(facts, weighed, strict=True)):
+        priors = [min(_PRIOR_MOST, _PRIOR + _PRIOR_PER_WORD * item.signs.words) for item in sentences]
+        shrink = min(1.0, _PRIOR_BLOCK / max(sum(priors), _PRIOR))
+        for sentence, prior in zip(sentences, priors, strict=True):
+            evidence = sentence.evidence(edges[block])
+            category, weight = _best(evidence, fact)
+            rows.append(Judged(block, sentence, prior * shrink, edges[block], evidence, category, weight))
+    return rows
+
+
+def _best(evidence: dict[str, list[Evidence]], fact: Facts) -> tuple[str, float]:
+    if not evidence:
+        return "", 0.0
+    scores = {category: score(found) for category, found in evidence.items()}
+    category = max(scores, key=scores.__getitem__)
+    return category, scores[category] + _context(fact, category)
+
+
+def _context(fact: Facts, category: str) -> float:
+    """What the markup adds to a suspicion that the words raised."""
+    linked = _LINKED if fact.words and fact.link_words / fact.words > _LINK_SHARE else 0.0
+    masked = _MASKED if fact.mask and fact.mask.category == category else 0.0
+    return linked + masked + (_EMPHASIS if fact.emphasis else 0.0)
+
+
+def _edges(facts: Sequence[Facts], weighed: Sequence[Sequence[Sentence]]) -> list[frozenset[str]]:
+    """For each block whether it stands before ("head") or after ("tail") all prose that nothing speaks against."""
+    prose = [
+        place
+        for place, (fact, sentences) in enumerate(zip(facts, weighed, strict=True))
+        if fact.words >= _PROSE_WORDS and not any(item.found for item in sentences)
+    ]
+    first, last = (prose[0], prose[-1]) if prose else (len(facts), -1)
+    return [
+        frozenset(name for name, holds in (("head", place < first), ("tail", place > last)) if holds)
+        for place in range(len(facts))
+    ]
