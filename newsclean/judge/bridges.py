@@ -10,7 +10,7 @@ from newsclean.text import is_wide, plain, word_list
 _GAP_BLOCKS = 2
 _STEM = 6
 _STRANGE_WORDS = range(6, 90)
-_STORY_STEMS = 60
+_STORY_STEMS = 25
 _COHESION = 0.06
 
 

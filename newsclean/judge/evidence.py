@@ -9,12 +9,12 @@ from newsclean.body.facts import Facts
 from newsclean.model import Evidence
 from newsclean.rules import Pack, Signs, TextRule
 from newsclean.rules.matching import divide, find_matches
-from newsclean.text.quotes import quoted_share
 from newsclean.text.sentences import Stretch
 
 _SHARED = 0.6
 _SECOND = 0.4
-_QUOTED = 0.5
+_DESPITE_GUARD = 4.5
+"""Evidence (log-odds) with which a sentence goes although its neighbour in the block is guarded."""
 
 
 class Sentence(NamedTuple):
@@ -54,13 +54,11 @@ def weigh(facts: Facts, pack: Pack) -> list[Sentence]:
                 guards[place] = rule
             else:
                 found[place][rule] = max(found[place].get(rule, 0.0), rule.weight * share)
+    over_all = next((rule for rule in guards if rule), None)
+    for place, rules in enumerate(found):
+        if over_all and not any(weight >= _DESPITE_GUARD for weight in rules.values()):
+            guards[place] = guards[place] or over_all
     return [
-        Sentence(stretch, signs, _unquoted(facts.text, stretch, found[place]), guards[place])
+        Sentence(stretch, signs, tuple(found[place].items()), guards[place])
         for place, (stretch, signs) in enumerate(parts)
     ]
-
-
-def _unquoted(text: str, stretch: Stretch, found: dict[TextRule, float]) -> tuple[tuple[TextRule, float], ...]:
-    if found and quoted_share(text, stretch.start, stretch.end) >= _QUOTED:
-        return ()
-    return tuple(found.items())

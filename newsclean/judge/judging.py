@@ -54,7 +54,7 @@ def _rule(facts: Sequence[Facts], pack: Pack) -> Iterator[Ruling]:
     weighed = [weigh(fact, pack) for fact in facts]
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
-    marks = _bridge(facts, judged, _anchor(judged, marks))
+    marks = _anchor(judged, _bridge(facts, judged, marks))
     verdicts = iter(name_runs(judged, marks, pack))
     rows = iter(judged)
     for fact, sentences in zip(facts, weighed, strict=True):
@@ -75,15 +75,20 @@ def _anchor(judged: Sequence[Judged], marks: Sequence[bool]) -> list[bool]:
 
 
 def _bridge(facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool]) -> list[bool]:
-    """The marks with the blocks added that stand between two parts of one appeal."""
+    """The marks with those blocks added that lean to boilerplate or stand between two parts of one appeal."""
     if not any(marks):
         return list(marks)
     rows = groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
-    blocks = {block: list(group) for block, group in rows}
+    blocks = {block: _lean(list(group)) for block, group in rows}
     places = sorted(blocks)
-    added = bridged([_block_mark(facts[block], blocks[block]) for block in places])
-    bridges = {places[place] for place in added}
-    return [marked or item.block in bridges for item, marked in zip(judged, marks, strict=True)]
+    bridges = {places[place] for place in bridged([_block_mark(facts[block], blocks[block]) for block in places])}
+    return [marked or block in bridges for block in places for _, marked in blocks[block]]
+
+
+def _lean(rows: list[tuple[Judged, bool]]) -> list[tuple[Judged, bool]]:
+    """A block's sentences; if none is marked, all are if together they gain more as boilerplate than as story."""
+    leaning = not any(marked for _, marked in rows) and sum(item.gain for item, _ in rows) > 0
+    return [(item, marked or leaning) for item, marked in rows]
 
 
 def _block_mark(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> BlockMark:
@@ -93,7 +98,7 @@ def _block_mark(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> BlockMark:
         ends[0] if rows[0][1] else None,
         ends[1] if rows[-1][1] else None,
         frozenset(category for item, _ in rows for category in item.evidence),
-        any(item.sentence.guard for item, _ in rows) or quoted_share(fact.text, 0, len(fact.text)) > _SPEECH,
+        any(item.sentence.guard for item, _ in rows) or quoted_share(fact.text) > _SPEECH,
     )
 
 

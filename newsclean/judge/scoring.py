@@ -11,6 +11,7 @@ from newsclean.model import Evidence
 
 GUARDED = -8.0
 """The gain (log-odds) of a sentence that a guard protects."""
+_STORY_SIGNS = {"said": 1.5, "third": 0.7}
 _PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 4.5
 _PROSE_WORDS = 12
 _LINKED, _LINK_SHARE, _EMPHASIS, _MASKED = 0.8, 0.5, 0.6, 1.5
@@ -19,7 +20,7 @@ _LINKED, _LINK_SHARE, _EMPHASIS, _MASKED = 0.8, 0.5, 0.6, 1.5
 class Judged(NamedTuple):
     """A sentence with its block's number, the odds against it, its evidence by category, and the best of these.
 
-    `prior` is what speaks for the story before anything is read, more the longer the sentence; `edges` are the parts
+    `prior` is what speaks for the story, more the longer the sentence and more where it tells of others; `edges` are the parts
     of the article ("head", "tail") it stands in.
     """
 
@@ -47,7 +48,8 @@ def score_sentences(facts: Sequence[Facts], weighed: Sequence[Sequence[Sentence]
         for sentence, prior in zip(sentences, priors, strict=True):
             evidence = sentence.evidence(edges[block])
             category, weight = _best(evidence, fact)
-            rows.append(Judged(block, sentence, prior * shrink, edges[block], evidence, category, weight))
+            against = prior * shrink + sum(_STORY_SIGNS.get(concept, 0.0) for concept in sentence.signs.concepts)
+            rows.append(Judged(block, sentence, against, edges[block], evidence, category, weight))
     return rows
 
 

@@ -29,9 +29,9 @@ class Spotter:
             return doubled
         for row, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
             for stem in self._rows[row]:
-                if stem[0] not in doubled and _holds(text, start, end, stem):
-                    if found.setdefault(stem[0], end) <= start:
-                        doubled.add(stem[0])
+                known = stem[0] in doubled or not _holds(text, start, end, stem)
+                if not known and found.setdefault(stem[0], end) <= start:
+                    doubled.add(stem[0])
         return found.keys() | {f"{concept}+" for concept in doubled if concept[0] != "#"}
 
 

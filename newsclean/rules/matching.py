@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from newsclean.rules.pack import Pack, Signs
 from newsclean.rules.rule import TextRule
-from newsclean.text import plain, words
+from newsclean.text import is_wide, plain, words
+from newsclean.text.quotes import speech
 from newsclean.text.sentences import CAMEL, Stretch, stretches
 
 _LABEL_WORDS = 12
+_BLANK = "\u00b7"
 _EDGES = " \t\n#*>_~|•·–—-→›»▶:.…"
 
 
@@ -30,12 +32,24 @@ class Match(NamedTuple):
 
 
 def divide(text: str, pack: Pack) -> list[Part]:
-    """The sentences of a block; those are divided again in which a label was glued onto prose without a stop."""
+    """The sentences of a block; those are divided again in which a label was glued onto prose without a stop.
+
+    Their signs are read outside quotation marks: what somebody says in the story is the story's.
+    """
+    heard = _without_speech(text)
     return [
-        Part(part, _signs(text[part.start : part.end], pack))
+        Part(part, _signs(heard[part.start : part.end], pack))
         for stretch in stretches(text)
-        for part in _unglue(text, stretch, pack)
+        for part in _unglue(heard, stretch, pack)
     ]
+
+
+def _without_speech(text: str) -> str:
+    """The text with all that stands in quotation marks, if it is more than a word, made blank."""
+    for start, end in speech(text):
+        if " " in text[start:end].strip() or is_wide(text[start:end]):
+            text = f"{text[:start]}{_BLANK * (end - start)}{text[end:]}"
+    return text
 
 
 def find_matches(text: str, parts: Sequence[Part], pack: Pack) -> Iterator[Match]:
@@ -50,7 +64,7 @@ def find_matches(text: str, parts: Sequence[Part], pack: Pack) -> Iterator[Match
         yield from (Match(place, place + 1, rule) for rule in both if rule.window > 1 and rule not in known)
     if len(parts) > 1:
         known = set().union(*alone)
-        whole = _signs(text, pack).phrases
+        whole = _signs(_without_speech(text), pack).phrases
         yield from (Match(0, len(parts) - 1, rule) for rule in whole if rule not in known)
 
 

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from selectolax.lexbor import LexborNode
-
-from newsclean.page.tree import parse
+from newsclean.page.tree import Node, parse
 from newsclean.rules.matching import divide, find_matches
 from newsclean.rules.names import split_name
 from newsclean.rules.pack import Pack
@@ -39,7 +37,7 @@ def _pack_of(rule: Rule, language: str) -> Pack:
     return Pack([] if isinstance(rule, PhraseRule) else [lexicon(language)], [rule])
 
 
-def _holds_for(rule: DomRule, node: LexborNode) -> bool:
+def _holds_for(rule: DomRule, node: Node) -> bool:
     if node.tag in rule.tags or any(node.css_matches(selector) for selector in rule.css):
         return True
     named = (name for key, value in node.attributes.items() if _names(key) for name in (value or "").split())

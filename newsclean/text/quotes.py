@@ -1,22 +1,28 @@
-"""Quoted speech: how much of a stretch of text somebody else says."""
+"""Quoted speech: which part of a text somebody else says."""
 
 from __future__ import annotations
 
 import re
 
-_QUOTED = re.compile(
-    r"“[^“”]{2,}[”\"]?|„[^„“”]{2,}[“”\"]?|«[^«»]{2,}»?|»[^«»]{2,}«|\"[^\"]{2,}\"?|「[^「」]{2,}」?|『[^『』]{2,}』?"
+_MOST = 3000
+_SPEECH = re.compile(
+    r"“[^“”]{2,}[”\"]?|„[^„“”\"]{2,}[“”\"]|«[^«»]{2,}»?|»[^«»]{2,}«|「[^「」]{2,}」?|『[^『』]{2,}』?"
+    r"|(?<!\w)\"(?=\S)[^\"]{2,}?(?:\"|\Z)"
 )
 
 
-def quoted_share(text: str, start: int, end: int) -> float:
-    """The share of the characters from `start` to `end` that stand in quotation marks, 0 to 1.
+def speech(text: str) -> list[tuple[int, int]]:
+    """The slices of a text that stand in quotation marks, in order.
 
     A quotation that is opened and not closed reaches to the end of the text, as in speech of several paragraphs.
     """
-    if end <= start:
-        return 0.0
-    inside = 0
-    for match in _QUOTED.finditer(text):
-        inside += max(0, min(end, match.end()) - max(start, match.start()))
-    return inside / (end - start)
+    return [match.span() for match in _SPEECH.finditer(text)] if len(text) < _MOST else _closed(text)
+
+
+def quoted_share(text: str) -> float:
+    """The share of a text's characters that stand in quotation marks, 0 to 1."""
+    return sum(end - start for start, end in speech(text)) / max(len(text), 1)
+
+
+def _closed(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _SPEECH.finditer(text) if match.end() < len(text)]

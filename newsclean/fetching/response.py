@@ -1,0 +1,24 @@
+"""A page as a server gave it."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer that is a page, with what it took to get it.
+
+    `url` is the one asked for and `final_url` the one that answered, both without credentials, the latter
+    without a fragment too. `body` is decompressed but not decoded. `headers` are (name, value) pairs in the
+    order they came, names in lower case. `attempts` counts tries, the last one included; `elapsed` is in
+    seconds, waits included.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    content_type: str | None
+    body: bytes
+    headers: tuple[tuple[str, str], ...]
+    attempts: int
+    elapsed: float

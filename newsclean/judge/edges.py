@@ -1,0 +1,76 @@
+"""Verdicts on the first and last lines of a story, once the rest has been judged: labels, signatures, sign-offs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newsclean.body.facts import Facts
+from newsclean.body.prose import ends_sentence, prose
+from newsclean.judge.cuts import Ruling, whole
+from newsclean.model import Verdict
+
+_LABEL = 8  # words
+_CLOSING = 60  # words
+_LABEL_KINDS = ("paragraph", "heading", "list_item", "caption")
+
+
+def judge_edges(rulings: Sequence[Ruling]) -> tuple[Ruling, ...]:
+    """The same rulings with the labels before the first prose, the sign-offs after the last and empty headings cut."""
+    settled = list(rulings)
+    _cut_labels(settled)
+    _cut_closing(settled)
+    _cut_orphans(settled)
+    return tuple(settled)
+
+
+def _is_open(ruling: Ruling) -> bool:
+    return not ruling.cuts and ruling.field is None
+
+
+def _is_label(facts: Facts) -> bool:
+    return facts.kind in _LABEL_KINDS and facts.words < _LABEL and not ends_sentence(facts.text)
+
+
+def _cut_labels(rulings: list[Ruling]) -> None:
+    makes = [ruling.facts.level for ruling in rulings if _is_open(ruling) and ruling.facts.kind == "heading"]
+    for place, ruling in enumerate(rulings):
+        facts = ruling.facts
+        if not _is_open(ruling):
+            continue
+        if not _is_label(facts) or (facts.kind == "heading" and makes.count(facts.level) > 1):
+            return
+        rulings[place] = whole(facts, _verdict("label", "A label before the story."))
+
+
+def _cut_closing(rulings: list[Ruling]) -> None:
+    bold = sum(1 for ruling in rulings if _is_open(ruling) and ruling.facts.emphasis and prose(ruling.facts))
+    for place in range(len(rulings) - 1, -1, -1):
+        ruling = rulings[place]
+        facts = ruling.facts
+        if not _is_open(ruling):
+            continue
+        signed = facts.emphasis and facts.kind == "paragraph" and facts.words <= _CLOSING and bold <= 3
+        label = facts.kind == "paragraph" and _is_label(facts)
+        if not signed and not label:
+            return
+        rulings[place] = whole(facts, _verdict("closing-line", "A label or a line set apart after the story."))
+
+
+def _cut_orphans(rulings: list[Ruling]) -> None:
+    below: Verdict | None = None
+    kept = False
+    for place in range(len(rulings) - 1, -1, -1):
+        ruling = rulings[place]
+        if ruling.cuts:
+            below = ruling.cuts[0].verdict
+        elif ruling.field is None and ruling.facts.kind == "heading":
+            if not kept:
+                category = below.category if below else "furniture"
+                rulings[place] = whole(ruling.facts, _verdict("orphan-heading", "Nothing of the story stands under it.", category))
+            below = None
+        elif ruling.field is None:
+            kept = True
+
+
+def _verdict(name: str, reason: str, category: str = "furniture") -> Verdict:
+    return Verdict(category, f"structure/{name}", reason, 1.0)

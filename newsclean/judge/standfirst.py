@@ -1,0 +1,109 @@
+"""The standfirst: the sentence or two between the headline and the story that tell what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from newsclean.body.facts import Facts
+from newsclean.body.prose import ends_sentence, prose
+from newsclean.judge.story import Story, home_of
+from newsclean.rules.loading import read_toml
+from newsclean.rules.names import split_name
+from newsclean.text import plain
+
+_NAMES = Path(__file__).parent.parent / "catalogue" / "standfirst.toml"
+_LONGEST = 90  # words
+_SHORTEST = 5
+_HEADING = 8  # words of a heading that tells rather than labels
+_REACH = 12  # blocks after the first of prose in which it may stand
+_LIKE = 40  # characters that a block and the page's description must share to be the same text
+
+
+def standfirsts(story: Story) -> frozenset[int]:
+    """The places of the blocks that are the standfirst, mostly one; none where the story opens at once."""
+    return frozenset(_standfirsts(story))
+
+
+def _standfirsts(story: Story) -> Iterator[int]:
+    for place, block in enumerate(story.blocks[: story.first + _REACH]):
+        if block.masked or not _SHORTEST <= block.words <= _LONGEST or block.kind not in ("paragraph", "heading"):
+            continue
+        if any(sign(story, place) for sign in SIGNS):
+            yield place
+        elif prose(block):
+            return
+
+
+def _named(story: Story, place: int) -> bool:
+    if home_of(story.blocks[place], story.regions) == story.home and not _alike(story, place):
+        return False
+    region = story.regions[story.blocks[place].region]
+    while region.end - region.start <= 3:
+        if _is_name(region.signature):
+            return True
+        region = story.regions[region.parent]
+    return False
+
+
+def _telling_heading(story: Story, place: int) -> bool:
+    block = story.blocks[place]
+    long = block.words >= _HEADING or ends_sentence(block.text)
+    return block.kind == "heading" and block.tag != "h1" and place < story.first and long
+
+
+def _emphasised(story: Story, place: int) -> bool:
+    bold = sum(1 for block, weight in zip(story.blocks, story.weights, strict=True) if weight and block.emphasis)
+    block = story.blocks[place]
+    return block.emphasis and bold <= 2 and block.words >= _HEADING and _alike(story, place)
+
+
+def _described(story: Story, place: int) -> bool:
+    return _alike(story, place) and _apart(story, place)
+
+
+def _alike(story: Story, place: int) -> bool:
+    """Whether a block is the text by which the page describes itself."""
+    return bool(story.standfirst) and plain(story.blocks[place].text)[:_LIKE] == story.standfirst[:_LIKE]
+
+
+def _apart(story: Story, place: int) -> bool:
+    block = story.blocks[place]
+    home, main = home_of(block, story.regions), story.home
+    if home != main:
+        return story.homes[home] <= _LONGEST
+    return block.tag == "p" and story.looks[story.regions[block.region].signature] <= 1 < story.looks.total() - 1
+
+
+def _wrapped(story: Story, place: int) -> bool:
+    """A box of its own before the box that holds the story."""
+    home = home_of(story.blocks[place], story.regions)
+    main = story.regions[story.home]
+    own = story.regions[home]
+    return (
+        home != story.home
+        and own.end <= main.start
+        and story.homes[home] <= _LONGEST
+        and story.homes[story.home] > 0.7 * story.total
+        and own.signature != main.signature
+    )
+
+
+SIGNS = (_named, _telling_heading, _emphasised, _described, _wrapped)
+
+
+@lru_cache(maxsize=10_000)
+def _is_name(signature: str) -> bool:
+    names = _names()
+    for token in signature.partition(".")[2].split():
+        words = split_name(token)
+        pairs = (f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
+        if not names.isdisjoint([*words, *pairs]):
+            return True
+    return False
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(read_toml(_NAMES)["names"])

@@ -1,0 +1,139 @@
+"""Verdicts from structure alone: links, fragments, foreign boxes, second headlines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from newsclean.body.facts import Facts
+from newsclean.body.prose import ends_sentence, link_share
+from newsclean.judge.cuts import Ruling, whole
+from newsclean.judge.standfirst import standfirsts
+from newsclean.judge.story import Story, home_of
+from newsclean.model import Verdict
+from newsclean.text import plain
+
+_STORY_WORDS = 60
+_COMPANY = 8
+_Judge = Callable[[Story, int], Verdict | None]
+
+
+def judge_structure(story: Story) -> tuple[Ruling, ...]:
+    """A ruling for each block of the container: masked, structurally boilerplate, the headline, or left as it is."""
+    return tuple(_rulings(story))
+
+
+def _rulings(story: Story) -> Iterator[Ruling]:
+    start, end = _headline(story), _second_article(story)
+    heads = standfirsts(story)
+    titled = False
+    for place, block in enumerate(story.blocks):
+        if place < start:
+            yield whole(block, block.mask or _verdict("furniture", "before-headline", "It stands before the headline."))
+        elif place >= end:
+            yield whole(block, _verdict("related", "second-article", "After the end of the story another one begins."))
+        elif not titled and _is_title(story, block):
+            titled = True
+            yield Ruling(block, field="title")
+        elif place in heads:
+            yield Ruling(block, field="standfirst")
+        elif block.masked and block.mask:
+            yield whole(block, block.mask)
+        elif verdict := _judge(story, place):
+            yield whole(block, verdict)
+        else:
+            yield Ruling(block)
+
+
+def _judge(story: Story, place: int) -> Verdict | None:
+    return next((verdict for judge in JUDGES if (verdict := judge(story, place))), None)
+
+
+def _verdict(category: str, name: str, reason: str) -> Verdict:
+    return Verdict(category, f"structure/{name}", reason, 1.0)
+
+
+def _is_title(story: Story, block: Facts) -> bool:
+    return block.tag == "h1" or (block.kind == "heading" and bool(story.title) and plain(block.text) == story.title)
+
+
+def _second_article(story: Story) -> int:
+    """Where an infinite scroll begins its next article: an h1 of the headline's make, with prose before and after."""
+    heads = [place for place, block in enumerate(story.blocks) if block.tag == "h1"]
+    if not heads:
+        return len(story.blocks)
+    first, *later = heads
+    make = story.regions[story.blocks[first].region].signature
+    for place in later:
+        alike = story.regions[story.blocks[place].region].signature == make
+        alike = alike and not story.homes[home_of(story.blocks[place], story.regions)] and _signed(story, place)
+        fresh = plain(story.blocks[place].text) != plain(story.blocks[first].text)
+        if alike and fresh and sum(story.weights[first:place]) > _STORY_WORDS < sum(story.weights[place:]):
+            return place
+    return len(story.blocks)
+
+
+def _signed(story: Story, place: int) -> bool:
+    """Whether a headline has the company of one: a byline, a date, a share bar."""
+    near = story.blocks[max(0, place - _COMPANY) : place + _COMPANY]
+    return any(block.masked and block.mask and block.mask.category in ("bio", "share") for block in near)
+
+
+def _headline(story: Story) -> int:
+    """The place of the headline, 0 where there is none before the story."""
+    for place, block in enumerate(story.blocks):
+        if _is_title(story, block) and sum(story.weights[place:]) > 0.6 * story.total:
+            return place
+    return 0
+
+
+def _links(story: Story, place: int) -> Verdict | None:
+    block = story.blocks[place]
+    limit = 0.8 if block.tag == "p" else 0.5
+    if block.words and link_share(block) > limit and not (block.tag == "p" and block.words > 40):
+        return _verdict("related", "link-density", "Nearly all of its words are links.")
+    return None
+
+
+def _fragment(story: Story, place: int) -> Verdict | None:
+    block = story.blocks[place]
+    if block.kind not in ("paragraph", "caption") or block.tag == "p":
+        return None
+    if block.words >= 15 or (block.words >= 8 and ends_sentence(block.text)):
+        return None
+    return _verdict("furniture", "fragment", "A few words that stand in no paragraph.")
+
+
+def _cell(story: Story, place: int) -> Verdict | None:
+    block = story.blocks[place]
+    if block.tag in ("td", "th", "dd", "dt") and block.words < 30:
+        return _verdict("furniture", "cell", "A short cell of a table that lays out the page.")
+    return None
+
+
+def _foreign(story: Story, place: int) -> Verdict | None:
+    block = story.blocks[place]
+    if block.kind in ("quote", "list_item", "heading", "table", "code") or place < story.first:
+        return None
+    home = home_of(block, story.regions)
+    if home == story.home or story.homes[story.home] < 0.7 * story.total:
+        return None
+    own, main = story.regions[home], story.regions[story.home]
+    if own.depth == main.depth or own.signature == main.signature:
+        return None
+    if place == story.first:
+        return None
+    return _verdict("furniture", "foreign-parent", "It stands in a box apart from the story's other paragraphs.")
+
+
+def _odd(story: Story, place: int) -> Verdict | None:
+    block = story.blocks[place]
+    if block.tag != "p" or block.words >= 30 or story.looks.total() < 4:
+        return None
+    signature = story.regions[block.region].signature
+    _, common = story.looks.most_common(1)[0]
+    if signature == "p." or story.looks[signature] > 1 or common < 0.75 * story.looks.total():
+        return None
+    return _verdict("furniture", "odd-look", "A short paragraph of a make no other one has.")
+
+
+JUDGES: tuple[_Judge, ...] = (_links, _cell, _fragment, _foreign, _odd)

@@ -1,0 +1,59 @@
+"""What the head of a page says: meta elements by name, the title, the canonical link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser
+
+from newsclean.page.wording import visible, wording
+
+_MOST = 400
+
+
+class Head(NamedTuple):
+    """The head of a page.
+
+    `metas` holds the contents of the meta elements as written, by lower-case `property`, `name` or `itemprop`, in
+    order. `title` is the text of the title element, `canonical` the target of the canonical link as written,
+    `language` the `lang` of the page. Unknown is None.
+    """
+
+    metas: dict[str, list[str]]
+    title: str | None
+    canonical: str | None
+    language: str | None
+
+    def first(self, *names: str) -> str | None:
+        """The first content found, the names tried in the order given."""
+        return next(iter(self._said(names)), None)
+
+    def all(self, *names: str) -> list[str]:
+        """All contents of the names, in the order given."""
+        return list(self._said(names))
+
+    def _said(self, names: Iterable[str]) -> Iterator[str]:
+        contents = (content for name in names for content in self.metas.get(name, ()))
+        return (text for text in map(wording, contents) if text)
+
+
+def read_head(tree: LexborHTMLParser) -> Head:
+    """The head of a parsed page, wherever in the page its elements stand."""
+    metas: dict[str, list[str]] = {}
+    for node in tree.css("meta[content]")[:_MOST]:
+        attributes = node.attributes
+        content = attributes.get("content")
+        for key in ("property", "name", "itemprop"):
+            name = attributes.get(key)
+            if name and content:
+                metas.setdefault(name.strip().lower(), []).append(content)
+    title = tree.css_first("head > title") or tree.css_first("title")
+    canonical = tree.css_first('link[rel~="canonical" i]')
+    root = tree.css_first("html")
+    return Head(
+        metas,
+        wording(visible(title)) if title else None,
+        wording(canonical.attributes.get("href")) if canonical else None,
+        wording(root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None,
+    )

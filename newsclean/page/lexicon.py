@@ -1,0 +1,50 @@
+"""The words of bylines, read once from the catalogue."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from newsclean.text import is_wide, plain
+
+
+class Lexicon(NamedTuple):
+    """The catalogue's byline words of all languages, in the normal form of `newsclean.text.plain`.
+
+    `wide` are the words of scripts without spaces that stand before or after a name, longest first, `wide_desks`
+    those of collective signatures; the other fields are the lists of the catalogue.
+    """
+
+    prefixes: frozenset[str]
+    joiners: frozenset[str]
+    breaks: frozenset[str]
+    roles: frozenset[str]
+    desks: frozenset[str]
+    agencies: frozenset[str]
+    titles: frozenset[str]
+    credentials: frozenset[str]
+    wide: tuple[str, ...]
+    wide_desks: tuple[str, ...]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, loaded at the first call."""
+    data = tomllib.loads(files("newsclean").joinpath("catalogue", "bylines.toml").read_text("utf-8"))
+    lists = {name: _words(data, name) for name in ("prefixes", "joiners", "breaks", "roles", "desks")}
+    wide = {word for word in lists["prefixes"] | lists["roles"] if is_wide(word)}
+    return Lexicon(
+        **lists,
+        agencies=frozenset(plain(name) for name in data["agencies"]),
+        titles=frozenset(data["titles"]),
+        credentials=frozenset(plain(name) for name in data["credentials"]),
+        wide=tuple(sorted(wide, key=len, reverse=True)),
+        wide_desks=tuple(word for word in lists["desks"] if is_wide(word)),
+    )
+
+
+def _words(data: dict[str, Any], name: str) -> frozenset[str]:
+    tables = [table for table in data.values() if isinstance(table, dict)]
+    return frozenset(plain(word) for table in tables for word in table.get(name, ()))

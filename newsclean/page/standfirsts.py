@@ -1,0 +1,115 @@
+"""The standfirst: the lines under the headline that sum the story up.
+
+An element after the headline whose class says so, or a small heading right after it; then the page's description,
+unless that is only the start of the story. Links and labels are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from selectolax.lexbor import LexborNode
+
+from newsclean.page.sources import Sources
+from newsclean.page.wording import key, visible
+from newsclean.text import words
+
+_HOOKS = (
+    "standfirst", "subtitle", "sub-title", "sub_title", "subheadline", "sub-headline", "subheading", "subhead",
+    "deck", "dek", "lead", "lede", "summary", "intro", "excerpt", "chapo", "sottotitolo", "sommario", "entradilla",
+    "bajada", "ingress", "vorspann", "abstract", "strapline", "perex", "preamble", "underrubrik", "manchet",
+    "zapowiedz", "spot", "anons",
+)  # fmt: skip
+_HOOK = re.compile("|".join(_HOOKS), re.I)
+_NOT = re.compile(
+    r"leaderboard|image|figure|author|byline|share|social|related|media|caption|list|newsletter|headline-|nav", re.I
+)
+_PROPERTIES = {"description", "alternativeHeadline"}
+_MOST_STEPS = 90  # elements after the headline that are looked at
+_SHORTEST, _LONGEST = 12, 700  # characters
+_FEWEST_WORDS = 5
+_A_ROW = 3  # paragraphs beside each other that are the story
+_SAME_START = 40  # letters and digits that two texts share when one is the other's start
+_MOST_PARAGRAPHS = 12
+_MOST_HEADINGS = 3
+
+
+def read_standfirst(sources: Sources, title: str | None) -> str | None:
+    """The standfirst of a page with this headline, None where it has none."""
+    headline = key(title or "")
+    for text in _shown(sources, headline):
+        if _fits(text) and key(text) != headline:
+            return text
+    description = sources.head.first("og:description", "description", "twitter:description")
+    return description if description and _stands_alone(description, sources, headline) else None
+
+
+def _shown(sources: Sources, headline: str) -> Iterator[str]:
+    for heading in sources.headings[:_MOST_HEADINGS]:
+        if headline and headline not in key(visible(heading)) and key(visible(heading)) not in headline:
+            continue
+        for step, node in enumerate(_following(heading)):
+            if _is_hooked(node) or (not step and node.tag in ("h2", "h3")):
+                text = visible(node)
+                if not _is_link(node, text):
+                    yield text
+
+
+def _is_link(node: LexborNode, text: str) -> bool:
+    return sum(len(visible(link)) for link in node.css("a")) * 2 > len(text)
+
+
+def _is_hooked(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if attributes.get("itemprop") in _PROPERTIES:
+        return True
+    named = f"{attributes.get('class') or ''} {attributes.get('data-testid') or ''}"
+    return _says_standfirst(named) and node.css_first("h1, p + p, img") is None
+
+
+@lru_cache(maxsize=4_096)
+def _says_standfirst(named: str) -> bool:
+    return _HOOK.search(named) is not None and _NOT.search(named) is None
+
+
+def _following(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements after a node, in order of the page, those in them included, as far as a standfirst may be."""
+    current = _after(node)
+    for _ in range(_MOST_STEPS):
+        if current is None:
+            return
+        if current.is_element_node:
+            yield current
+        current = current.child or _after(current)
+
+
+def _after(node: LexborNode) -> LexborNode | None:
+    current: LexborNode | None = node
+    while current is not None and current.tag not in ("body", "html"):
+        if current.next is not None:
+            return current.next
+        current = current.parent
+    return None
+
+
+def _fits(text: str) -> bool:
+    return _SHORTEST <= len(text) <= _LONGEST and words(text) >= _FEWEST_WORDS
+
+
+def _stands_alone(description: str, sources: Sources, headline: str) -> bool:
+    said = key(description)
+    if not _fits(description) or description.endswith(("…", "...")) or said[:_SAME_START] == headline[:_SAME_START]:
+        return False
+    for paragraph in sources.page.tree.css("p")[:_MOST_PARAGRAPHS]:
+        text = visible(paragraph)
+        if text[:1].casefold() == description[:1].casefold() and key(text).startswith(said[:_SAME_START]):
+            return key(text) == said and _is_apart(paragraph)
+    return True
+
+
+def _is_apart(paragraph: LexborNode) -> bool:
+    """Whether a paragraph stands outside the row of the story's paragraphs."""
+    room = paragraph.parent
+    return room is None or sum(child.tag == "p" for child in room.iter()) < _A_ROW

@@ -1,0 +1,155 @@
+"""A server on loopback that answers with whatever bytes, resets and silences a test wants."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+Script = Callable[[socket.socket], None]
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+PAGE = b"<!doctype html><title>Harbour</title><p>The harbour opened again on Monday.</p>"
+
+
+class RawServer:
+    """Plays one script per connection, the last one for all further connections, and counts them."""
+
+    def __init__(self, scripts: tuple[Script, ...]) -> None:
+        self._scripts = scripts
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._stopped = False
+        self._thread = threading.Thread(target=self._serve)
+        self.connections = 0
+
+    @property
+    def netloc(self) -> str:
+        return f"127.0.0.1:{self._listener.getsockname()[1]}"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.netloc}/story"
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped = True
+        with suppress(OSError):
+            socket.create_connection(self._listener.getsockname(), 1).close()
+        self._thread.join()
+        self._listener.close()
+
+    def _serve(self) -> None:
+        while True:
+            connection, _ = self._listener.accept()
+            with connection, suppress(OSError):
+                if self._stopped:
+                    return
+                self.connections += 1
+                connection.settimeout(5)
+                self._scripts[min(self.connections, len(self._scripts)) - 1](connection)
+
+
+@contextmanager
+def raw_server(*scripts: Script) -> Iterator[RawServer]:
+    server = RawServer(scripts)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def says(*pieces: bytes) -> Script:
+    """Read the request, send the pieces and close."""
+
+    def script(connection: socket.socket) -> None:
+        _request(connection)
+        for piece in pieces:
+            connection.sendall(piece)
+        _leave(connection)
+
+    return script
+
+
+def says_then_resets(*pieces: bytes) -> Script:
+    """Read the request, send the pieces and reset the connection."""
+
+    def script(connection: socket.socket) -> None:
+        _request(connection)
+        for piece in pieces:
+            connection.sendall(piece)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    return script
+
+
+def says_then_waits(*pieces: bytes) -> Script:
+    """Read the request, send the pieces and say no more until the client leaves."""
+
+    def script(connection: socket.socket) -> None:
+        _request(connection)
+        for piece in pieces:
+            connection.sendall(piece)
+        while connection.recv(1024):
+            pass
+
+    return script
+
+
+def drips(start: bytes, drop: bytes) -> Script:
+    """Send the start, then one drop after the other until the client leaves, each within any read timeout."""
+
+    def script(connection: socket.socket) -> None:
+        _request(connection)
+        connection.sendall(start)
+        pause = threading.Event()
+        for _ in range(500):
+            connection.sendall(drop)
+            pause.wait(0.02)
+
+    return script
+
+
+def floods(start: bytes, piece: bytes) -> Script:
+    """Send the start, then the piece over and over until the client leaves."""
+
+    def script(connection: socket.socket) -> None:
+        _request(connection)
+        connection.sendall(start)
+        while True:
+            connection.sendall(piece)
+
+    return script
+
+
+def closes(connection: socket.socket) -> None:
+    """Read the request and close without a word."""
+    _request(connection)
+
+
+def resets(connection: socket.socket) -> None:
+    """Reset the connection before the request is read."""
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def whole(body: bytes = PAGE, head: bytes = HEAD) -> Script:
+    """A sound answer."""
+    return says(head + b"Content-Length: %d\r\nConnection: close\r\n\r\n" % len(body) + body)
+
+
+def _request(connection: socket.socket) -> bytes:
+    request = b""
+    while b"\r\n\r\n" not in request and (data := connection.recv(65_536)):
+        request += data
+    return request
+
+
+def _leave(connection: socket.socket) -> None:
+    # Closing with unread input would reset the connection and take back what was sent.
+    connection.shutdown(socket.SHUT_WR)
+    while connection.recv(1024):
+        pass

@@ -1,0 +1,45 @@
+"""Boilerplate that runs into prose without a space is cut off exactly where it ends, and nothing else is divided."""
+
+import pytest
+
+import newsclean
+
+STORY = "The mayor of Easthaven resigned on Monday after a vote of no confidence."
+
+GLUED = [
+    ("Your gift keeps this newsroom alive.", STORY, "en"),
+    ("Sign up for our daily newsletter.", STORY, "en"),
+    ("Comments", STORY, "en"),
+    ("Advertisement", STORY, "en"),
+    ("Support our independent journalism today!", STORY, "en"),
+]
+
+INNOCENT = [
+    "The U.S.Army moved two brigades to St.Petersburg last week, e.g.the 4th and the 9th.",
+    "The company runs .NET services and Node.js on www.example.org/Path.Index for J.D.Vance.",
+    "He arrived at noon.She left an hour later without a word to the press.",
+    "Version 3.11.Release notes follow.The build of v2.0.Beta failed at 10.30.Nobody knew why.",
+    "Mr.McDonald and Dr.O'Neill met at iPhone Inc.The talks on YouTube lasted an hour.",
+    "市議会は予算を可決した。工事は来年始まる。住民は喜んでいる。",
+]
+
+
+@pytest.mark.parametrize(("boilerplate", "story", "language"), GLUED)
+def test_boilerplate_glued_before_the_story_is_cut_at_the_boundary(boilerplate, story, language):
+    article = newsclean.clean(boilerplate + story, language=language)
+    assert article.text == story
+    assert [removal.text for removal in article.removed] == [boilerplate]
+    assert article.removed[0].part == (0, len(boilerplate))
+
+
+@pytest.mark.parametrize(("boilerplate", "story", "language"), GLUED)
+def test_boilerplate_glued_after_the_story_is_cut_at_the_boundary(boilerplate, story, language):
+    article = newsclean.clean(story + boilerplate, language=language)
+    assert article.text == story
+    assert [removal.text for removal in article.removed] == [boilerplate]
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_innocent_glue_stays(text):
+    article = newsclean.clean(text)
+    assert (article.text, article.removed) == (text, ())
