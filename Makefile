@@ -1,0 +1,46 @@
+# Everything sets itself up: python3.11 with venv, pip, git and make are all a machine needs.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+READY := .venv/ready
+CORPUS := $(or $(NEWSCLEAN_CORPUS),../shared/corpus)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test gate docs format clean
+
+help:
+	@echo "make demo     fetch three pages from a server on this machine, and explain one"
+	@echo "make test     lint, types and tests"
+	@echo "make gate     accuracy on the corpus in $(CORPUS)"
+	@echo "make docs     write docs/cli.md anew from the commands"
+	@echo "make format   format the code"
+
+$(READY): pyproject.toml
+	@echo "setting up .venv"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/python docs/demo.py
+
+test: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+gate: $(READY)
+	@if test -d "$(CORPUS)"; then $(BIN)/python benchmarks/quality.py --corpus "$(CORPUS)" --gate; \
+	else echo "no corpus at $(CORPUS): the accuracy gate is skipped"; fi
+
+docs: $(READY)
+	$(BIN)/python -m newsclean.cli.reference > docs/cli.md
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,0 +1,58 @@
+"""`newsclean explain`: what became of every block, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+import newsclean
+from newsclean.cli.console import write
+from newsclean.cli.data import print_data
+from newsclean.cli.inputs import decoded, is_page, is_url, read
+from newsclean.cli.options import language, list_format, rule_file, rulebook
+from newsclean.cli.printing import account
+
+if TYPE_CHECKING:
+    from newsclean.model import Article
+    from newsclean.rules import Rulebook
+
+_COLOURS = {"removed": {"fg": "red"}, "moved": {"fg": "cyan"}}
+
+
+@click.command()
+@click.argument("source", metavar="URL|FILE")
+@language
+@list_format
+@rule_file
+def explain(source: str, language: str | None, form: str, rules: str | None) -> int:
+    """Show every block in order: kept, moved to a field, or removed and why.
+
+    Takes the address of a page, a saved page or a text; - reads standard input. Kept blocks are plain. A block that
+    became a field is marked "= [headline]"; a removed one "- [donation]", and below it stand the rule and its
+    reason. --language counts for a text only.
+    """
+    from newsclean import report
+
+    article = _article(source, language, rulebook(rules))
+    if form == "text":
+        _show(article)
+    else:
+        print_data(report.fates(article), form)
+    return account(article)
+
+
+def _article(source: str, language: str | None, book: Rulebook | None) -> Article:
+    if is_url(source):
+        return newsclean.fetch(source, rules=book)
+    data = read(source)
+    if is_page(data):
+        return newsclean.extract(data, rules=book)
+    return newsclean.clean(decoded(data), language=language, rules=book)
+
+
+def _show(article: Article) -> None:
+    from newsclean import report
+
+    for place, line in enumerate(report.lines(article)):
+        write(("\n" if place else "") + line.text + "\n", **_COLOURS.get(line.fate, {}))

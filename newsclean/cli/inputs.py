@@ -1,0 +1,35 @@
+"""What a command is given: files, standard input, URLs."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+_PAGE = re.compile(rb"<(?:!doctype|html|head|body|meta|title|main|article|section|div|p)(?:\s[^<>]*)?>", re.I)
+_SAMPLE = 65_536  # bytes in which a page shows its markup
+
+
+def read(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`; raises OSError."""
+    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+
+
+def decoded(data: bytes) -> str:
+    """The text of a text file: UTF-8 or UTF-16 by its byte order mark, else UTF-8, else windows-1252.
+
+    UTF-8 may have a damaged sign among ten beyond ASCII. Raises Undecodable where the bytes are no text.
+    """
+    from newsclean.page.decoding import decode
+
+    return decode(data, content_type="text/plain; charset=utf-8").text
+
+
+def is_url(name: str) -> bool:
+    """Whether an argument names a page on the network."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+def is_page(data: bytes) -> bool:
+    """Whether bytes look like a page's markup, in any encoding built on ASCII."""
+    return _PAGE.search(data[:_SAMPLE].replace(b"\0", b"")) is not None
