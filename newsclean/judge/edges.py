@@ -11,6 +11,7 @@ from newsclean.model import Verdict
 
 _LABEL = 8  # words
 _CLOSING = 60  # words
+_ROW = 4  # headings
 _LABEL_KINDS = ("paragraph", "heading", "list_item", "caption")
 
 
@@ -57,6 +58,8 @@ def _cut_closing(rulings: list[Ruling]) -> None:
 
 
 def _cut_orphans(rulings: list[Ruling]) -> None:
+    if _is_outline(rulings):
+        return
     below: Verdict | None = None
     kept = False
     for place in range(len(rulings) - 1, -1, -1):
@@ -70,6 +73,17 @@ def _cut_orphans(rulings: list[Ruling]) -> None:
             below = None
         elif ruling.field is None:
             kept = True
+
+
+def _is_outline(rulings: Sequence[Ruling]) -> bool:
+    """Whether a story ends in a row of headings, as galleries do whose pictures' texts are captions."""
+    row = 0
+    for ruling in reversed(rulings):
+        if _is_open(ruling):
+            if ruling.facts.kind != "heading":
+                break
+            row += 1
+    return row >= _ROW
 
 
 def _verdict(name: str, reason: str, category: str = "furniture") -> Verdict:

@@ -32,12 +32,13 @@ def head_fields(rulings: Sequence[Ruling], title: str | None) -> tuple[Ruling, .
 
 def _fields(facts: Sequence[Facts], title: str | None) -> list[Field]:
     """The fields of the first blocks, as many as are headline and standfirst."""
-    named = bool(title and facts and plain(facts[0].text) == plain(title))
     heads = _leading_heads(facts)
-    if not named and (heads == 0 or heads > 2 or len(facts) <= heads):
+    if title:
+        if not facts or plain(facts[0].text) != plain(title):
+            return []
+        heads = 1 + (_leading_heads(facts[1:]) == 1)
+    elif heads not in (1, 2):
         return []
-    if named:
-        heads = 1 + (_leading_heads(facts[1:]) == 1 and len(facts) > 2)
     if heads == 2 and facts[1].words in _STANDFIRST_WORDS and facts[1].kind == "paragraph":
         return ["title", "standfirst"]
     return ["title"]

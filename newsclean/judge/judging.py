@@ -9,7 +9,7 @@ from newsclean.body.facts import Facts
 from newsclean.judge.bridges import BlockMark, bridged
 from newsclean.judge.cuts import Ruling
 from newsclean.judge.evidence import Sentence, weigh
-from newsclean.judge.naming import cuts, name_runs
+from newsclean.judge.naming import cuts, name_runs, verdict_of
 from newsclean.judge.runs import Step, best_path
 from newsclean.judge.scoring import Judged, score_sentences
 from newsclean.model import Verdict
@@ -23,6 +23,7 @@ ANCHOR, ANCHOR_EDGE = 3.9, 3.0
 ALONE = 0.6
 """The share of a block's characters that must be boilerplate for the block to be called so."""
 _SPEECH = 0.3
+_NAMED_WORDS = 120
 
 
 def judge_blocks(
@@ -30,14 +31,14 @@ def judge_blocks(
 ) -> tuple[Ruling, ...]:
     """The same rulings in the same order, with cuts where the text is boilerplate, and fields where it is a credit.
 
-    Blocks that are cut already or belong to a field are left as they are. `language` is a hint (BCP 47), `site` the
-    name the outlet goes by.
+    Blocks that belong to a field are left as they are; blocks that are cut already stay cut, but by the rule that
+    names their text where there is one. `language` is a hint (BCP 47), `site` the name the outlet goes by.
     """
     open_blocks = [place for place, ruling in enumerate(rulings) if not ruling.cuts and ruling.field is None]
     facts = [rulings[place].facts for place in open_blocks]
-    pack = rulebook.pack(*tongues("\n".join(fact.text for fact in facts), language))
+    pack = rulebook.pack(*tongues("\n".join(fact.text for fact in facts), language)).of(site)
     settled = dict(zip(open_blocks, _rule(facts, pack), strict=True))
-    return tuple(settled.get(place, ruling) for place, ruling in enumerate(rulings))
+    return tuple(settled.get(place) or _named(ruling, pack) for place, ruling in enumerate(rulings))
 
 
 def judge_alone(text: str, rulebook: Rulebook, *, language: str | None = None) -> Verdict | None:
@@ -48,6 +49,18 @@ def judge_alone(text: str, rulebook: Rulebook, *, language: str | None = None) -
     if not removed or removed < ALONE * len(text.strip()):
         return None
     return max(ruling.cuts, key=lambda cut: cut.end - cut.start).verdict
+
+
+def _named(ruling: Ruling, pack: Pack) -> Ruling:
+    """A block that markup condemned, with the verdict of its own words if they are plain enough."""
+    if len(ruling.cuts) != 1 or ruling.facts.words > _NAMED_WORDS:
+        return ruling
+    judged = score_sentences([ruling.facts], [weigh(ruling.facts, pack)])
+    best = max(judged, key=lambda item: item.score, default=None)
+    if best is None or best.score < ANCHOR_EDGE or best.category == ruling.cuts[0].verdict.category:
+        return ruling
+    (cut,) = ruling.cuts
+    return ruling._replace(cuts=(cut._replace(verdict=verdict_of(best, pack)),))
 
 
 def _rule(facts: Sequence[Facts], pack: Pack) -> Iterator[Ruling]:

@@ -37,8 +37,9 @@ def _paragraphs(text: str) -> list[str]:
 
 def _is_wrapped(text: str) -> bool:
     """Whether the lines were broken at a width: paragraphs of several lines, all but their last about as long."""
-    inner = [len(line) for part in re.split(r"\n\s*\n", text) for line in part.strip().splitlines()[:-1]]
-    if len(inner) < 3 or "\n\n" not in text:
+    parts = re.split(r"\n\s*\n", text.strip())
+    inner = [len(line) for part in parts for line in part.strip().splitlines()[:-1]]
+    if len(inner) < 3 or len(parts) < 2:
         return False
     width = median(inner)
     close = sum(abs(length - width) <= width * 0.2 for length in inner)

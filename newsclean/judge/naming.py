@@ -33,13 +33,21 @@ def cuts(sentences: Sequence[tuple[Judged, Verdict | None]]) -> Iterator[Cut]:
             yield Cut(run[0][0].sentence.stretch.start, run[-1][0].sentence.stretch.end, strongest)
 
 
+def verdict_of(owner: Judged, pack: Pack, item: Judged | None = None) -> Verdict:
+    """The verdict that a sentence's evidence gives, for itself or for another one of its run."""
+    item = item or owner
+    evidence = tuple(owner.evidence[owner.category])
+    reason = pack.reason(evidence[0].rule) + ("" if owner.block == item.block else _COMPANY)
+    return Verdict(owner.category, evidence[0].rule, reason, round(item.score, 2), evidence)
+
+
 def _name(run: Sequence[Judged], pack: Pack) -> Iterator[Verdict]:
     """The verdicts of a run: each part of a block is named by its strongest sentence, or else by its neighbour."""
     owner = max(run, key=lambda item: item.score)
     for part in _parts(run):
         strongest = max(part, key=lambda item: item.score)
         owner = strongest if strongest.score >= OWN else owner
-        yield from (_verdict(owner, item, pack) for item in part)
+        yield from (verdict_of(owner, pack, item) for item in part)
 
 
 def _parts(run: Sequence[Judged]) -> list[list[Judged]]:
@@ -50,9 +58,3 @@ def _parts(run: Sequence[Judged]) -> list[list[Judged]]:
             parts.append([])
         parts[-1].append(item)
     return parts
-
-
-def _verdict(owner: Judged, item: Judged, pack: Pack) -> Verdict:
-    evidence = tuple(owner.evidence[owner.category])
-    reason = pack.reason(evidence[0].rule) + ("" if owner.block == item.block else _COMPANY)
-    return Verdict(owner.category, evidence[0].rule, reason, round(item.score, 2), evidence)

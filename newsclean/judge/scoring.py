@@ -14,14 +14,15 @@ GUARDED = -8.0
 _STORY_SIGNS = {"said": 1.5, "third": 0.7}
 _PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 4.5
 _PROSE_WORDS = 12
+_SUSPECT = 2.0
 _LINKED, _LINK_SHARE, _EMPHASIS, _MASKED = 0.8, 0.5, 0.6, 1.5
 
 
 class Judged(NamedTuple):
     """A sentence with its block's number, the odds against it, its evidence by category, and the best of these.
 
-    `prior` is what speaks for the story, more the longer the sentence and more where it tells of others; `edges` are the parts
-    of the article ("head", "tail") it stands in.
+    `prior` is what speaks for the story, more the longer the sentence and more where it tells of others; `edges` are the
+    parts of the article ("head", "tail") it stands in.
     """
 
     block: int
@@ -73,7 +74,7 @@ def _edges(facts: Sequence[Facts], weighed: Sequence[Sequence[Sentence]]) -> lis
     prose = [
         place
         for place, (fact, sentences) in enumerate(zip(facts, weighed, strict=True))
-        if fact.words >= _PROSE_WORDS and not any(item.found for item in sentences)
+        if fact.words >= _PROSE_WORDS and not any(weight >= _SUSPECT for item in sentences for _, weight in item.found)
     ]
     first, last = (prose[0], prose[-1]) if prose else (len(facts), -1)
     return [

@@ -118,6 +118,8 @@ def _foreign(story: Story, place: int) -> Verdict | None:
     if home == story.home or story.homes[story.home] < 0.7 * story.total:
         return None
     own, main = story.regions[home], story.regions[story.home]
+    if own.start <= main.start and main.end <= own.end:
+        return None
     if own.depth == main.depth or own.signature == main.signature:
         return None
     if place == story.first:

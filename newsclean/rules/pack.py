@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import NamedTuple
 
 from newsclean.rules.automaton import Spotter
 from newsclean.rules.lexicon import Entry, Lexicon
 from newsclean.rules.phrases import Phrase, compile_phrase
 from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
+from newsclean.text import plain
+
+_NAME_LETTERS = 4
 
 
 class Signs(NamedTuple):
@@ -25,6 +29,7 @@ class Pack:
 
     def __init__(self, lexicons: Iterable[Lexicon], rules: Sequence[Rule]) -> None:
         self.concept_rules = tuple(rule for rule in rules if isinstance(rule, ConceptRule))
+        self._outlet = ""
         self._phrases: dict[str, list[tuple[PhraseRule, Phrase]]] = {}
         self._spotter = Spotter(lexicons, list(self._add_phrases(rules)))
         self._by_concept = _index(self.concept_rules)
@@ -38,19 +43,27 @@ class Pack:
                         self._phrases.setdefault(f"#{trigger}", []).append((rule, phrase))
                         yield Entry(f"#{trigger}", trigger, open=True, inside=True)
 
-    def signs(self, plain: str, words: int) -> Signs:
+    def of(self, outlet: str | None) -> Pack:
+        """The same pack for texts of an outlet: its name becomes the concept "outlet"."""
+        other = copy(self)
+        other._outlet = plain(outlet or "")
+        return other
+
+    def signs(self, text: str, words: int) -> Signs:
         """The signs in one stretch of plain text."""
-        found = self._spotter.concepts(plain)
+        found = self._spotter.concepts(text)
+        if len(self._outlet) >= _NAME_LETTERS and self._outlet in text:
+            found.add("outlet")
         triggers = [concept for concept in found if concept[0] == "#"]
         if not triggers:
-            return Signs(plain, words, frozenset(found))
+            return Signs(text, words, frozenset(found))
         matched = dict.fromkeys(
             rule
             for trigger in triggers
             for rule, phrase in self._phrases[trigger]
-            if words <= rule.max_words and phrase.pattern.search(plain)
+            if words <= rule.max_words and phrase.pattern.search(text)
         )
-        return Signs(plain, words, frozenset(found.difference(triggers)), tuple(matched))
+        return Signs(text, words, frozenset(found.difference(triggers)), tuple(matched))
 
     def reason(self, address: str) -> str:
         """Why the rule at an address says what it says."""

@@ -1,0 +1,147 @@
+"""The names of the people who wrote the article."""
+
+import json
+
+import pytest
+
+from newsclean.page import read_metadata, read_page
+from newsclean.page.names import names
+
+NAMES = ("Nora Lindqvist", "Pavel Horák")
+
+
+def authors_of(body="", head="", *, linked=None, url="https://www.daily-post.example/a"):
+    thing = {"@type": "NewsArticle", "headline": "A bridge opens", "author": linked}
+    script = f'<script type="application/ld+json">{json.dumps(thing)}</script>' if linked else ""
+    site = '<meta property="og:site_name" content="Daily Post">'
+    html = f"<html><head>{site}{head}{script}</head><body><h1>A bridge opens</h1>{body}</body></html>"
+    return read_metadata(read_page(html, url=url)).authors
+
+
+@pytest.mark.parametrize(
+    "linked",
+    [
+        [{"@type": "Person", "name": "Nora Lindqvist"}, {"@type": "Person", "name": "Pavel Horák"}],
+        {"@type": "Person", "name": "Nora Lindqvist and Pavel Horák"},
+        {"@type": "Person", "name": ["Nora Lindqvist", "Pavel Horák"]},
+        ["Nora Lindqvist", "Pavel Horák"],
+        "Nora Lindqvist, Pavel Horák",
+        [{"givenName": "Nora", "familyName": "Lindqvist"}, {"givenName": "Pavel", "familyName": "Horák"}],
+        [{"@type": "Organization", "name": "Wire Co"}, *({"@type": "Person", "name": name} for name in NAMES)],
+    ],
+)
+def test_json_ld_names_them_in_many_forms(linked):
+    assert authors_of(linked=linked) == NAMES
+
+
+def test_references_in_a_graph_are_followed():
+    graph = {"@graph": [
+        {"@type": "Person", "@id": "#nora", "name": "Nora Lindqvist"},
+        {"@type": "NewsArticle", "headline": "A bridge opens", "author": {"@id": "#nora"}},
+    ]}  # fmt: skip
+    html = f'<h1>A bridge opens</h1><script type="application/ld+json">{json.dumps(graph)}</script>'
+    assert read_metadata(read_page(html)).authors == ("Nora Lindqvist",)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By Nora Lindqvist and Pavel Horák",
+        "Von Nora Lindqvist und Pavel Horák",
+        "Par Nora Lindqvist et Pavel Horák",
+        "Por Nora Lindqvist y Pavel Horák",
+        "Por Nora Lindqvist e Pavel Horák",
+        "Di Nora Lindqvist e Pavel Horák",
+        "Door Nora Lindqvist en Pavel Horák",
+        "Av Nora Lindqvist och Pavel Horák",
+        "Af Nora Lindqvist og Pavel Horák",
+        "Autor: Nora Lindqvist i Pavel Horák",
+        "BY Nora Lindqvist & Pavel Horák",
+        "By Nora Lindqvist, Political Editor, and Pavel Horák",
+        "Nora Lindqvist / Pavel Horák (Reuters)",
+        "By Nora Lindqvist | Pavel Horák | 12 May 2024",
+        "Words by Nora Lindqvist; Pavel Horák pavel@daily-post.example @pavelh",
+        "Nora Lindqvist, Pavel Horák, dpa",
+        "Reporter Nora Lindqvist, Pavel Horák in Berlin",
+    ],
+)
+def test_a_byline_is_reduced_to_its_people(byline):
+    assert names(byline) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("Автор: Анна Соколова и Пётр Орлов", ("Анна Соколова", "Пётр Орлов")),
+        ("Анна Коваль та Петро Шевчук, кореспондент", ("Анна Коваль", "Петро Шевчук")),
+        ("بقلم: سارة حداد، مراسلة", ("سارة حداد",)),
+        ("文・佐藤花子、田中太郎記者", ("佐藤花子", "田中太郎")),
+        ("记者 王小明", ("王小明",)),
+        ("김하늘 기자", ("김하늘",)),
+        ("Ayşe Yılmaz ve Mehmet Kaya", ("Ayşe Yılmaz", "Mehmet Kaya")),
+        ("Dr. Nora van der Berg, PhD", ("Nora van der Berg",)),
+        ("María de la Cruz", ("María de la Cruz",)),
+        ("Rui Ma", ("Rui Ma",)),
+        ("Conan O’Brien", ("Conan O’Brien",)),
+    ],
+)
+def test_names_are_known_in_other_scripts_and_forms(byline, people):
+    assert names(byline) == people
+
+
+@pytest.mark.parametrize(
+    "byline",
+    ["Reuters", "The Associated Press", "AFP", "dpa", "Redaktion", "Staff", "Daily Post Staff", "La Rédaction",
+     "Newsroom", "Editorial Board", "daily-post.example", "Agencias", "редакция", "編集部", "12 May 2024", "", "@handle",
+     "https://daily-post.example/team", "Associated Press in Valencia"],
+)  # fmt: skip
+def test_what_is_no_person_is_no_author(byline):
+    assert names(byline) == ()
+
+
+@pytest.mark.parametrize("name", ["Daily Post", "daily-post", "DAILY POST"])
+def test_the_site_is_no_author_of_its_own_articles(name):
+    assert authors_of(linked={"@type": "Person", "name": name}) == ()
+
+
+def test_a_meta_element_names_them():
+    assert authors_of(head='<meta name="author" content="Nora Lindqvist">') == ("Nora Lindqvist",)
+
+
+def test_a_profile_address_is_no_name():
+    head = '<meta property="article:author" content="https://social.example/nora">'
+    assert authors_of('<p class="byline">By Nora Lindqvist</p>', head) == ("Nora Lindqvist",)
+
+
+def test_the_head_completes_json_ld():
+    head = '<meta name="author" content="Nora Lindqvist, Pavel Horák">'
+    assert authors_of(head=head, linked={"@type": "Person", "name": "Nora Lindqvist"}) == NAMES
+
+
+def test_microdata_names_them():
+    body = '<span itemprop="author" itemscope><span itemprop="name">Nora Lindqvist</span>, Reporter</span>'
+    assert authors_of(body) == ("Nora Lindqvist",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<a rel="author" href="/n">Nora Lindqvist</a>',
+        '<div class="article-byline">By <a href="/n">Nora Lindqvist</a><span>, Reporter</span></div>',
+        '<div class="c-Author__name">Nora Lindqvist</div>',
+        "<div><span>By Nora Lindqvist</span></div>",
+        "<small>posted on 12 May by Nora Lindqvist</small>",
+    ],
+)
+def test_the_byline_in_the_page_names_them_where_nothing_else_does(body):
+    assert authors_of(body) == ("Nora Lindqvist",)
+
+
+def test_an_organisation_in_json_ld_leaves_the_word_to_the_byline():
+    body = '<p class="byline">Nora Lindqvist</p>'
+    assert authors_of(body, linked={"@type": "Organization", "name": "Daily Post"}) == ("Nora Lindqvist",)
+
+
+def test_running_text_is_no_byline():
+    body = '<p>He walked by the river.</p><div class="author-box">More from our authors</div>'
+    assert authors_of(body) == ()
