@@ -69,7 +69,9 @@ def _cut_orphans(rulings: list[Ruling]) -> None:
         elif ruling.field is None and ruling.facts.kind == "heading":
             if not kept:
                 category = below.category if below else "furniture"
-                rulings[place] = whole(ruling.facts, _verdict("orphan-heading", "Nothing of the story stands under it.", category))
+                rulings[place] = whole(
+                    ruling.facts, _verdict("orphan-heading", "Nothing of the story stands under it.", category)
+                )
             below = None
         elif ruling.field is None:
             kept = True

@@ -34,11 +34,12 @@ def judge_blocks(
     Blocks that belong to a field are left as they are; blocks that are cut already stay cut, but by the rule that
     names their text where there is one. `language` is a hint (BCP 47), `site` the name the outlet goes by.
     """
-    open_blocks = [place for place, ruling in enumerate(rulings) if not ruling.cuts and ruling.field is None]
-    facts = [rulings[place].facts for place in open_blocks]
+    open_places = [place for place, ruling in enumerate(rulings) if not ruling.cuts and ruling.field is None]
+    facts = [rulings[place].facts for place in open_places]
     pack = rulebook.pack(*tongues("\n".join(fact.text for fact in facts), language)).of(site)
-    settled = dict(zip(open_blocks, _rule(facts, pack), strict=True))
-    return tuple(settled.get(place) or _named(ruling, pack) for place, ruling in enumerate(rulings))
+    named = [_named(ruling, pack) if ruling.cuts else ruling for ruling in rulings]
+    settled = dict(zip(open_places, _rule(facts, pack, _around(named)), strict=True))
+    return tuple(settled.get(place, ruling) for place, ruling in enumerate(named))
 
 
 def judge_alone(text: str, rulebook: Rulebook, *, language: str | None = None) -> Verdict | None:
@@ -63,11 +64,24 @@ def _named(ruling: Ruling, pack: Pack) -> Ruling:
     return ruling._replace(cuts=(cut._replace(verdict=verdict_of(best, pack)),))
 
 
-def _rule(facts: Sequence[Facts], pack: Pack) -> Iterator[Ruling]:
+def _around(rulings: Sequence[Ruling]) -> dict[int, list[BlockMark]]:
+    """What was cut already, as marks, under the number of open blocks that stand before it."""
+    marks: dict[int, list[BlockMark]] = {}
+    before = 0
+    for ruling in rulings:
+        if ruling.cuts:
+            category = ruling.cuts[0].verdict.category
+            marks.setdefault(before, []).append(BlockMark(ruling.facts.text, category, category, frozenset(), True))
+        elif ruling.field is None:
+            before += 1
+    return marks
+
+
+def _rule(facts: Sequence[Facts], pack: Pack, around: dict[int, list[BlockMark]]) -> Iterator[Ruling]:
     weighed = [weigh(fact, pack) for fact in facts]
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
-    marks = _anchor(judged, _bridge(facts, judged, marks))
+    marks = _anchor(judged, _bridge(facts, judged, marks, around))
     verdicts = iter(name_runs(judged, marks, pack))
     rows = iter(judged)
     for fact, sentences in zip(facts, weighed, strict=True):
@@ -87,15 +101,21 @@ def _anchor(judged: Sequence[Judged], marks: Sequence[bool]) -> list[bool]:
     return kept
 
 
-def _bridge(facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool]) -> list[bool]:
+def _bridge(
+    facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool], around: dict[int, list[BlockMark]]
+) -> list[bool]:
     """The marks with those blocks added that lean to boilerplate or stand between two parts of one appeal."""
     if not any(marks):
         return list(marks)
     rows = groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
     blocks = {block: _lean(list(group)) for block, group in rows}
-    places = sorted(blocks)
-    bridges = {places[place] for place in bridged([_block_mark(facts[block], blocks[block]) for block in places])}
-    return [marked or block in bridges for block in places for _, marked in blocks[block]]
+    row: list[BlockMark] = []
+    places: list[int | None] = []
+    for block, fact in enumerate(facts):
+        row += [*around.get(block, ()), _block_mark(fact, blocks[block])]
+        places += [*(None for _ in around.get(block, ())), block]
+    bridges = {places[place] for place in bridged(row)}
+    return [marked or block in bridges for block in blocks for _, marked in blocks[block]]
 
 
 def _lean(rows: list[tuple[Judged, bool]]) -> list[tuple[Judged, bool]]:
@@ -111,7 +131,8 @@ def _block_mark(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> BlockMark:
         ends[0] if rows[0][1] else None,
         ends[1] if rows[-1][1] else None,
         frozenset(category for item, _ in rows for category in item.evidence),
-        any(item.sentence.guard for item, _ in rows) or quoted_share(fact.text) > _SPEECH,
+        quoted_share(fact.text) > _SPEECH or any(item.sentence.guard for item, _ in rows),
+        any("said" in item.sentence.signs.concepts for item, _ in rows),
     )
 
 

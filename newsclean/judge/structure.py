@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from newsclean.body.facts import Facts
+from newsclean.body.layout import Region
 from newsclean.body.prose import ends_sentence, link_share
+from newsclean.judge.cards import card_blocks
 from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.standfirst import standfirsts
 from newsclean.judge.story import Story, home_of
@@ -14,6 +16,11 @@ from newsclean.text import plain
 
 _STORY_WORDS = 60
 _COMPANY = 8
+_MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold for others to be foreign to it
+_PULLED = 35  # words, the longest pull quote
+_LABEL = 8
+_BOX_SHARE = 0.4
+_PASSED_OVER = frozenset({"ul", "ol", "li", "dl", "blockquote"})
 _Judge = Callable[[Story, int], Verdict | None]
 
 
@@ -24,7 +31,7 @@ def judge_structure(story: Story) -> tuple[Ruling, ...]:
 
 def _rulings(story: Story) -> Iterator[Ruling]:
     start, end = _headline(story), _second_article(story)
-    heads = standfirsts(story)
+    heads, cards = standfirsts(story), card_blocks(story)
     titled = False
     for place, block in enumerate(story.blocks):
         if place < start:
@@ -38,6 +45,8 @@ def _rulings(story: Story) -> Iterator[Ruling]:
             yield Ruling(block, field="standfirst")
         elif block.masked and block.mask:
             yield whole(block, block.mask)
+        elif block.index in cards:
+            yield whole(block, _verdict("related", "cards", "A row of like boxes that lead to other stories."))
         elif verdict := _judge(story, place):
             yield whole(block, verdict)
         else:
@@ -112,19 +121,40 @@ def _cell(story: Story, place: int) -> Verdict | None:
 
 def _foreign(story: Story, place: int) -> Verdict | None:
     block = story.blocks[place]
-    if block.kind in ("quote", "list_item", "heading", "table", "code") or place < story.first:
+    if block.kind in ("table", "code") or place <= story.first:
         return None
-    home = home_of(block, story.regions)
-    if home == story.home or story.homes[story.home] < 0.7 * story.total:
+    if story.homes[story.home] < _MAIN_SHARE * story.total or not _is_apart(story, block):
         return None
-    own, main = story.regions[home], story.regions[story.home]
-    if own.start <= main.start and main.end <= own.end:
+    box = story.regions[_box_of(story, block)]
+    if block.kind == "quote" and block.words > _PULLED:
         return None
-    if own.depth == main.depth or own.signature == main.signature:
-        return None
-    if place == story.first:
+    if block.kind in ("list_item", "heading") and not _is_fact_box(story, box):
         return None
     return _verdict("furniture", "foreign-parent", "It stands in a box apart from the story's other paragraphs.")
+
+
+def _box_of(story: Story, block: Facts) -> int:
+    """The region a block lives in, lists and quotations passed over."""
+    home = home_of(block, story.regions)
+    while story.regions[home].tag in _PASSED_OVER and story.regions[home].parent > 0:
+        home = story.regions[home].parent
+    return home
+
+
+def _is_apart(story: Story, block: Facts) -> bool:
+    """Whether a block's box is neither the story's own nor around it nor like it."""
+    own, main = story.regions[_box_of(story, block)], story.regions[story.home]
+    around = own.start <= main.start and main.end <= own.end
+    return own is not main and not around and own.depth != main.depth and own.signature != main.signature
+
+
+def _is_fact_box(story: Story, box: Region) -> bool:
+    """Whether a box is a small one under a heading of its own."""
+    first = story.container.start
+    blocks = story.blocks[box.start - first : box.end - first]
+    headed = any(block.kind == "heading" or (block.emphasis and block.words <= _LABEL) for block in blocks[:2])
+    words = sum(block.words for block in blocks)
+    return headed and len(blocks) > 1 and words <= _BOX_SHARE * sum(block.words for block in story.blocks)
 
 
 def _odd(story: Story, place: int) -> Verdict | None:

@@ -1,0 +1,40 @@
+"""Cards: rows of like boxes, each with a link to another story and little text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from newsclean.body.layout import Region
+from newsclean.body.prose import link_share
+from newsclean.judge.story import Story
+
+_FEWEST = 3
+_LONGEST = 60  # words of one card
+_LINKED = 0.8
+_MOST_PROSE = 0.5  # of the story's prose; cards that hold more are the story
+
+
+def card_blocks(story: Story) -> frozenset[int]:
+    """The indices of the blocks that stand in cards: three or more boxes of one make under one parent."""
+    alike: dict[tuple[int, str], list[Region]] = defaultdict(list)
+    for region in story.regions:
+        if story.container.start <= region.start and region.end <= story.container.end and region.end > region.start:
+            alike[region.parent, region.signature].append(region)
+    rows = [
+        [region for region in regions if _is_card(story, region)]
+        for (_, _), regions in alike.items()
+        if len(regions) >= _FEWEST
+    ]
+    cards = frozenset(
+        index for row in rows if len(row) >= _FEWEST for region in row for index in range(region.start, region.end)
+    )
+    weight = sum(weight for block, weight in zip(story.blocks, story.weights, strict=True) if block.index in cards)
+    return cards if weight <= _MOST_PROSE * story.total else frozenset()
+
+
+def _is_card(story: Story, region: Region) -> bool:
+    first = story.container.start
+    blocks = story.blocks[region.start - first : region.end - first]
+    if region.end - region.start < 2 or sum(block.words for block in blocks) > _LONGEST:
+        return False
+    return any(block.words >= _FEWEST and link_share(block) >= _LINKED for block in blocks)
