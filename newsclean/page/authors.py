@@ -11,7 +11,7 @@ from newsclean.page import jsonld
 from newsclean.page.names import NAMED_HOST, full_names, names, names_after_prefix
 from newsclean.page.sources import Sources
 from newsclean.page.titles import names_site
-from newsclean.page.wording import spaced, spaced_start, visible
+from newsclean.page.wording import pieces, spaced, visible
 
 _METAS = (
     "author", "byl", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
@@ -94,11 +94,13 @@ def _seen(sources: Sources) -> Iterator[tuple[str, ...]]:
 
 def _beside(sources: Sources) -> Iterator[tuple[str, ...]]:
     for heading in sources.headings[:_MOST_HEADINGS]:
-        title, room = spaced(heading), heading.parent
+        title, room = pieces(heading, _NEAR)[-1:], heading.parent
         for _ in range(_ROOMS):
-            if room is None or room.tag in ("body", "html"):
+            if room is None or room.tag == "html":
                 break
-            yield names_after_prefix(spaced_start(room, _NEAR).partition(title or "\n")[2])
+            near = pieces(room, _NEAR)
+            start = near.index(title[0]) + 1 if title and title[0] in near else 0
+            yield names_after_prefix(near[start:])
             room = room.parent
 
 

@@ -37,7 +37,7 @@ def read_date(value: object) -> datetime | None:
     text = value.strip()
     if text.isdecimal() and len(text) >= len(str(_FIRST_SECONDS)):
         return _from_epoch(int(text)) or _aware(_iso(text))
-    return _aware(_iso(text) or _numbers(text) or _english(text) or _mail(text))
+    return _aware(_iso(text) or _numbers(text) or _mail(text) or _english(text))
 
 
 def _aware(found: datetime | None) -> datetime | None:
@@ -61,6 +61,8 @@ def _iso(text: str) -> datetime | None:
 
 
 def _mail(text: str) -> datetime | None:
+    if ":" not in text:
+        return None
     try:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

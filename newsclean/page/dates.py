@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborNode
 from newsclean.page import jsonld
 from newsclean.page.dateforms import read_date, written_date
 from newsclean.page.sources import Sources
-from newsclean.page.wording import spaced, spaced_start
+from newsclean.page.wording import pieces, spaced
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "og:article:published_time", "parsely-pub-date", "sailthru.date",
@@ -88,7 +88,7 @@ def _from_times(sources: Sources) -> datetime | None:
 def _from_labels(sources: Sources) -> datetime | None:
     """The date written in an element near the headline, or anywhere, whose class or id says that it holds one."""
     for node in [*_beside_headline(sources, _LABELS), *sources.page.tree.css(_LABELS)[:_MOST_TIMES]]:
-        text = spaced_start(node, _MOST_TIMES)
+        text = " ".join(pieces(node, _MOST_TIMES))
         found = written_date(text) if len(text) <= _LONGEST else None
         if found:
             return found

@@ -16,6 +16,7 @@ from newsclean.page.charsets import codec_of
 _SAMPLE = 65_536  # bytes looked at for a file's nature
 _META_REACH = 8_192  # bytes in which a page may name its encoding
 _CONTROLS_ALLOWED = 0.01  # share of control bytes in the sample
+_CONTROLS_SPARED = 8  # so many do not count in a short text
 _DAMAGE_ALLOWED = 0.1  # share of unreadable ones among the signs beyond ASCII
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -107,7 +108,7 @@ def _refuse_files(data: bytes) -> None:
 
 def _refuse_controls(sample: bytes) -> None:
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > _CONTROLS_ALLOWED * len(sample):
+    if controls > max(_CONTROLS_SPARED, _CONTROLS_ALLOWED * len(sample)):
         raise Undecodable("this is binary data, not a page")
 
 

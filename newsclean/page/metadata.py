@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from urllib.parse import urlsplit
 
 import msgspec
@@ -125,8 +126,10 @@ def _tags(sources: Sources) -> tuple[str, ...]:
     metas = sources.head.all("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords")
     said = [*jsonld.words_in(sources.article.get("keywords")), *metas]
     split = (wording(part) for text in said for part in _BETWEEN_TAGS.split(text))
-    found = {plain(tag): tag for tag in reversed([tag for tag in split if tag and len(tag) <= _LONGEST_TAG])}
-    return tuple(reversed(found.values()))[:_MOST_TAGS]
+    found: dict[str, str] = {}
+    for tag in islice((tag for tag in split if tag and len(tag) <= _LONGEST_TAG), _MOST_TAGS):
+        found.setdefault(plain(tag), tag)
+    return tuple(found.values())
 
 
 def _body_words(sources: Sources) -> int | None:

@@ -20,8 +20,8 @@ _LONGEST = 60  # characters
 _WIDE_NAME = 12  # characters
 _MOST_NAMES = 20
 _INITIALED = 2  # words of a name such as `Di Maio`
-_MOST_RUNNING = 80  # words of running text in which a byline may start
-_RUNNING_NAME = 8  # words of running text a byline may have
+_LONGEST_BYLINE = 12  # words of a piece of text that may be a byline
+_LONGEST_PAIR = 120  # characters of two such pieces
 _MOST_TEXT = 1_000  # characters of a byline that are read
 _PARTICLES = frozenset(
     [
@@ -67,12 +67,15 @@ def full_names(byline: str) -> tuple[str, ...]:
     return tuple(name for name in _unique(_pieces(byline)) if is_wide(name) or _written_as_name(name))
 
 
-def names_after_prefix(text: str) -> tuple[str, ...]:
-    """The people named right after a byline's first word ("by", "von", "par" …) somewhere in running text."""
-    words = text.split()[:_MOST_RUNNING]
-    for place, word in enumerate(words):
-        if _bare(word) in lexicon().prefixes and "".join(words[place + 1 : place + 2])[:1].isupper():
-            found = full_names(" ".join(words[place : place + _RUNNING_NAME]))
+def names_after_prefix(pieces: list[str]) -> tuple[str, ...]:
+    """The people named in the first short piece of text that starts as bylines do ("by", "von", "par" …).
+
+    The name may stand in the piece after it, as where it is a link.
+    """
+    for place, piece in enumerate(pieces):
+        words = piece.split()
+        if len(words) <= _LONGEST_BYLINE and _prefix_length(words):
+            found = full_names(piece) or full_names(" ".join(pieces[place : place + 2])[:_LONGEST_PAIR])
             if found:
                 return found
     return ()

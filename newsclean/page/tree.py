@@ -24,21 +24,7 @@ FREE_TAGS = 8_000
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})([^>]*)")
 _RAW = {"script", "style", "textarea", "title"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
-_CLOSED_BY_NEXT = {
-    "p",
-    "li",
-    "dt",
-    "dd",
-    "tr",
-    "td",
-    "th",
-    "option",
-    "thead",
-    "tbody",
-    "tfoot",
-    "html",
-    "body",
-}
+_CLOSED_BY_NEXT = {"p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot", "html", "body"}
 _FLAT = _VOID | _CLOSED_BY_NEXT
 
 
