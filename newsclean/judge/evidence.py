@@ -9,10 +9,13 @@ from newsclean.body.facts import Facts
 from newsclean.model import Evidence
 from newsclean.rules import Pack, Signs, TextRule
 from newsclean.rules.matching import divide, find_matches
-from newsclean.text.sentences import Stretch
+from newsclean.text import plain
+from newsclean.text.sentences import Stretch, unseamed
 
 _SHARED = 0.6
 _SECOND = 0.4
+_NEAR = 3
+"""How many blocks around a suspect are read, too: a run or an appeal may reach so far."""
 _DESPITE_GUARD = 4.5
 """Evidence (log-odds) with which a sentence goes although its neighbour in the block is guarded."""
 
@@ -40,6 +43,21 @@ class Sentence(NamedTuple):
 def score(evidence: Sequence[Evidence]) -> float:
     """The weight of one category's evidence: the strongest in full, the next by two fifths."""
     return sum(item.weight * share for item, share in zip(evidence, (1.0, _SECOND), strict=False))
+
+
+def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
+    """The sentences of many blocks; a block far from any suspicion is taken for one sentence that says nothing."""
+    suspects = pack.suspects([plain(unseamed(block.text)) for block in blocks])
+    return [
+        weigh(block, pack) if any(suspects[max(0, place - _NEAR) : place + _NEAR + 1]) else _unread(block)
+        for place, block in enumerate(blocks)
+    ]
+
+
+def _unread(facts: Facts) -> list[Sentence]:
+    end = len(facts.text.rstrip())
+    start = len(facts.text) - len(facts.text.lstrip())
+    return [Sentence(Stretch(start, end, "block"), Signs("", facts.words, frozenset()))] if end > start else []
 
 
 def weigh(facts: Facts, pack: Pack) -> list[Sentence]:

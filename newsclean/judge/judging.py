@@ -8,7 +8,7 @@ from itertools import groupby
 from newsclean.body.facts import Facts
 from newsclean.judge.bridges import BlockMark, bridged
 from newsclean.judge.cuts import Ruling
-from newsclean.judge.evidence import Sentence, weigh
+from newsclean.judge.evidence import Sentence, weigh, weigh_all
 from newsclean.judge.naming import cuts, name_runs, verdict_of
 from newsclean.judge.runs import Step, best_path
 from newsclean.judge.scoring import Judged, score_sentences
@@ -78,7 +78,7 @@ def _around(rulings: Sequence[Ruling]) -> dict[int, list[BlockMark]]:
 
 
 def _rule(facts: Sequence[Facts], pack: Pack, around: dict[int, list[BlockMark]]) -> Iterator[Ruling]:
-    weighed = [weigh(fact, pack) for fact in facts]
+    weighed = weigh_all(facts, pack)
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
     marks = _anchor(judged, _bridge(facts, judged, marks, around))

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 
-from newsclean.body.facts import Facts
 from newsclean.body.prose import ends_sentence, prose
 from newsclean.judge.story import Story, home_of
-from newsclean.rules.loading import read_toml
-from newsclean.rules.names import split_name
 from newsclean.text import plain
 
-_NAMES = Path(__file__).parent.parent / "catalogue" / "standfirst.toml"
 _LONGEST = 90  # words
 _SHORTEST = 5
 _HEADING = 8  # words of a heading that tells rather than labels
@@ -34,17 +28,6 @@ def _standfirsts(story: Story) -> Iterator[int]:
             yield place
         elif prose(block):
             return
-
-
-def _named(story: Story, place: int) -> bool:
-    if home_of(story.blocks[place], story.regions) == story.home and not _alike(story, place):
-        return False
-    region = story.regions[story.blocks[place].region]
-    while region.end - region.start <= 3:
-        if _is_name(region.signature):
-            return True
-        region = story.regions[region.parent]
-    return False
 
 
 def _telling_heading(story: Story, place: int) -> bool:
@@ -90,20 +73,4 @@ def _wrapped(story: Story, place: int) -> bool:
     )
 
 
-SIGNS = (_named, _telling_heading, _emphasised, _described, _wrapped)
-
-
-@lru_cache(maxsize=10_000)
-def _is_name(signature: str) -> bool:
-    names = _names()
-    for token in signature.partition(".")[2].split():
-        words = split_name(token)
-        pairs = (f"{first} {second}" for first, second in zip(words, words[1:], strict=False))
-        if not names.isdisjoint([*words, *pairs]):
-            return True
-    return False
-
-
-@lru_cache(maxsize=1)
-def _names() -> frozenset[str]:
-    return frozenset(read_toml(_NAMES)["names"])
+SIGNS = (_telling_heading, _emphasised, _described, _wrapped)

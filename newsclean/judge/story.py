@@ -10,6 +10,8 @@ from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
 from newsclean.body.prose import prose
 
+_SINGLE = frozenset({"p", "li", "dd", "dt", "blockquote", "figcaption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
+
 
 class Story(NamedTuple):
     """The container's blocks and what is common among those that are prose.
@@ -64,7 +66,7 @@ def read_story(layout: Layout, container: Region, *, title: str, standfirst: str
 def home_of(block: Facts, regions: tuple[Region, ...]) -> int:
     """The region a block lives in: the one around its own element, or its own where that holds several blocks."""
     region = regions[block.region]
-    return block.region if region.end - region.start > 1 else region.parent
+    return block.region if region.end - region.start > 1 and region.tag not in _SINGLE else region.parent
 
 
 def share(story: Story, regions: Iterable[int]) -> float:

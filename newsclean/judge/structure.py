@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from newsclean.body.facts import Facts
 from newsclean.body.layout import Region
-from newsclean.body.prose import ends_sentence, link_share
+from newsclean.body.prose import ends_sentence, link_share, prose
+from newsclean.body.tags import LISTS
 from newsclean.judge.cards import card_blocks
 from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.standfirst import standfirsts
@@ -17,6 +18,9 @@ from newsclean.text import plain
 _STORY_WORDS = 60
 _COMPANY = 8
 _MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold for others to be foreign to it
+_LINKED, _LINKED_PARAGRAPH, _LONG_LINK = 0.5, 0.8, 40
+_FEWEST_PARTS = 3
+ROWS = 3
 _PULLED = 35  # words, the longest pull quote
 _LABEL = 8
 _BOX_SHARE = 0.4
@@ -81,6 +85,14 @@ def _second_article(story: Story) -> int:
     return len(story.blocks)
 
 
+def _is_begun(story: Story, place: int) -> bool:
+    """Whether the story's own box holds prose before a place."""
+    return any(
+        weight and home_of(block, story.regions) == story.home
+        for block, weight in zip(story.blocks[:place], story.weights, strict=False)
+    )
+
+
 def _signed(story: Story, place: int) -> bool:
     """Whether a headline has the company of one: a byline, a date, a share bar."""
     near = story.blocks[max(0, place - _COMPANY) : place + _COMPANY]
@@ -90,17 +102,55 @@ def _signed(story: Story, place: int) -> bool:
 def _headline(story: Story) -> int:
     """The place of the headline, 0 where there is none before the story."""
     for place, block in enumerate(story.blocks):
-        if _is_title(story, block) and sum(story.weights[place:]) > 0.6 * story.total:
-            return place
+        if _is_title(story, block):
+            return 0 if _is_begun(story, place) else place
     return 0
 
 
 def _links(story: Story, place: int) -> Verdict | None:
     block = story.blocks[place]
-    limit = 0.8 if block.tag == "p" else 0.5
-    if block.words and link_share(block) > limit and not (block.tag == "p" and block.words > 40):
-        return _verdict("related", "link-density", "Nearly all of its words are links.")
-    return None
+    limit = _LINKED_PARAGRAPH if block.tag == "p" else _LINKED
+    if not block.words or link_share(block) <= limit or (block.tag == "p" and block.words > _LONG_LINK):
+        return None
+    if block.kind == "heading" and _is_titled_list(story, block):
+        return None
+    if block.kind == "list_item" and _list_share(story, block) <= _LINKED:
+        return None
+    return _verdict("related", "link-density", "Nearly all of its words are links.")
+
+
+def _is_titled_list(story: Story, block: Facts) -> bool:
+    """Whether a linked heading is one of several that head the parts of a list-like story."""
+    make = story.regions[block.region].signature
+    count = 0
+    for one, after in zip(story.blocks, story.blocks[1:], strict=False):
+        if one.kind == "heading" and story.regions[one.region].signature == make and not one.masked:
+            count += home_of(one, story.regions) == home_of(after, story.regions) and prose(after) > 0
+    return count >= _FEWEST_PARTS
+
+
+def _list_share(story: Story, block: Facts) -> float:
+    """The share of a list's words that stand in links."""
+    items = [one for one in story.blocks if one.kind == "list_item" and _list_of(story, one) == _list_of(story, block)]
+    return sum(one.link_words for one in items) / max(1, sum(one.words for one in items))
+
+
+def _list_of(story: Story, block: Facts) -> int:
+    number = block.region
+    while story.regions[number].tag not in LISTS and story.regions[number].parent > 0:
+        number = story.regions[number].parent
+    return number
+
+
+def _row(story: Story, place: int) -> Verdict | None:
+    block = story.blocks[place]
+    if block.tag != "tr":
+        return None
+    table = story.regions[block.region].parent
+    rows = sum(1 for one in story.blocks if one.tag == "tr" and story.regions[one.region].parent == table)
+    if rows >= ROWS and link_share(block) <= 0.5:
+        return None
+    return _verdict("furniture", "cell", "A row of a table that lays out the page.")
 
 
 def _fragment(story: Story, place: int) -> Verdict | None:
@@ -145,6 +195,7 @@ def _is_apart(story: Story, block: Facts) -> bool:
     """Whether a block's box is neither the story's own nor around it nor like it."""
     own, main = story.regions[_box_of(story, block)], story.regions[story.home]
     around = own.start <= main.start and main.end <= own.end
+    around = around or (own.parent == story.home and own.signature == "div.")
     return own is not main and not around and own.depth != main.depth and own.signature != main.signature
 
 
@@ -168,4 +219,4 @@ def _odd(story: Story, place: int) -> Verdict | None:
     return _verdict("furniture", "odd-look", "A short paragraph of a make no other one has.")
 
 
-JUDGES: tuple[_Judge, ...] = (_links, _cell, _fragment, _foreign, _odd)
+JUDGES: tuple[_Judge, ...] = (_links, _row, _cell, _fragment, _foreign, _odd)

@@ -2,55 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick
 
-from newsclean.rules.lexicon import Entry, Lexicon
+from newsclean.rules.lexicon import Entry
 
+Entries = Iterable[tuple[Entry, frozenset[str]]]
+"""Entries, each with the proclitics of its language."""
 _Stem = tuple[str, bool, bool, bool, frozenset[str]]
+_STOPS = ":;|!?…–—"
+_OPENERS = " \"'([*#>•→-"
 
 
-class Spotter:
-    """Finds the concepts of some lexicons in plain text, with one automaton over all their stems."""
+class Stems:
+    """One automaton over all stems of some entries."""
 
-    def __init__(self, lexicons: Iterable[Lexicon], extra: Sequence[Entry] = ()) -> None:
+    def __init__(self, entries: Entries) -> None:
         rows: dict[str, list[_Stem]] = {}
-        for entry, proclitics in _entries(lexicons, extra):
-            rows.setdefault(entry.stem, []).append((entry.concept, entry.open, entry.inside, entry.start, proclitics))
+        for entry, proclitics in entries:
+            stem = (entry.concept, entry.open, entry.inside, entry.start, proclitics)
+            rows.setdefault(entry.stem, []).append(stem)
         self._rows = list(rows.values())
         self._automaton = AhoCorasick(list(rows)) if rows else None
+
+    def find(self, text: str) -> Iterator[tuple[str, int]]:
+        """The concepts of the stems that stand in a text of many sentences, each with its start, in order of ends."""
+        return ((concept, start) for concept, start, _ in self._find(text, _STOPS + "\n."))
 
     def concepts(self, text: str) -> set[str]:
         """The concepts in one sentence of plain text; "name+" too where two different stems of it stand there."""
         found: dict[str, int] = {}
         doubled: set[str] = set()
+        for concept, start, end in self._find(text, _STOPS):
+            if found.setdefault(concept, end) <= start and concept[0] != "#":
+                doubled.add(f"{concept}+")
+        return found.keys() | doubled
+
+    def _find(self, text: str, stops: str) -> Iterator[tuple[str, int, int]]:
         if self._automaton is None:
-            return doubled
+            return
         for row, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for stem in self._rows[row]:
-                known = stem[0] in doubled or not _holds(text, start, end, stem)
-                if not known and found.setdefault(stem[0], end) <= start:
-                    doubled.add(stem[0])
-        return found.keys() | {f"{concept}+" for concept in doubled if concept[0] != "#"}
-
-
-def _holds(text: str, start: int, end: int, stem: _Stem) -> bool:
-    """Whether a stem found at a place stands there as a word, as far as it must."""
-    _, open_end, inside, at_start, proclitics = stem
-    if not open_end and end < len(text) and text[end].isalnum():
-        return False
-    if not inside and start and text[start - 1].isalnum() and not _attached(text, start, proclitics):
-        return False
-    return not at_start or _opens(text, start)
-
-
-def _entries(lexicons: Iterable[Lexicon], extra: Sequence[Entry]) -> Iterable[tuple[Entry, frozenset[str]]]:
-    for lexicon in lexicons:
-        for entry in lexicon.entries:
-            yield entry, lexicon.proclitics
-    for entry in extra:
-        yield entry, frozenset()
+            for concept, open_end, inside, at_start, proclitics in self._rows[row]:
+                if not open_end and end < len(text) and text[end].isalnum():
+                    continue
+                if not inside and start and text[start - 1].isalnum() and not _attached(text, start, proclitics):
+                    continue
+                if at_start and not _opens(text, start, stops):
+                    continue
+                yield concept, start, end
 
 
 def _attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
@@ -63,7 +63,9 @@ def _attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
     return text[place:start] in proclitics
 
 
-def _opens(text: str, start: int) -> bool:
-    """Whether nothing but signs stands before `start`, or a sign that opens a clause (":", dash, "|")."""
-    head = text[:start].rstrip(" \"'([*#>•→-")
-    return not head or (not head[-1].isalnum() and head[-1] in ":;|!?…–—")
+def _opens(text: str, start: int, stops: str) -> bool:
+    """Whether nothing but signs stands before `start`, or a sign that opens a clause."""
+    place = start - 1
+    while place >= 0 and text[place] in _OPENERS:
+        place -= 1
+    return place < 0 or text[place] in stops

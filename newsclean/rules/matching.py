@@ -9,7 +9,7 @@ from newsclean.rules.pack import Pack, Signs
 from newsclean.rules.rule import TextRule
 from newsclean.text import is_wide, plain, words
 from newsclean.text.quotes import speech
-from newsclean.text.sentences import CAMEL, Stretch, stretches
+from newsclean.text.sentences import Stretch, seams, stretches
 
 _LABEL_WORDS = 12
 _BLANK = "\u00b7"
@@ -74,8 +74,7 @@ def _union(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
 
 def _unglue(text: str, stretch: Stretch, pack: Pack) -> Iterator[Stretch]:
     start, end, joint = stretch
-    for match in CAMEL.finditer(text, start, end):
-        place = match.start()
+    for place in [start + seam for seam in seams(text[start:end])]:
         if _is_label(text[start:place], pack) or _is_label(text[place:end], pack):
             yield Stretch(start, place, joint)
             start, joint = place, "glue"

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import NamedTuple
 
-from newsclean.rules.automaton import Spotter
+from newsclean.rules.automaton import Stems
+from newsclean.rules.gate import Gate
 from newsclean.rules.lexicon import Entry, Lexicon
 from newsclean.rules.phrases import Phrase, compile_phrase
 from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
-from newsclean.text import plain
+from newsclean.text import is_wide, plain
 
 _NAME_LETTERS = 4
+_COMMON = frozenset({"we", "you", "please", "said", "third", "article"})
 
 
 class Signs(NamedTuple):
@@ -31,7 +33,10 @@ class Pack:
         self.concept_rules = tuple(rule for rule in rules if isinstance(rule, ConceptRule))
         self._outlet = ""
         self._phrases: dict[str, list[tuple[PhraseRule, Phrase]]] = {}
-        self._spotter = Spotter(lexicons, list(self._add_phrases(rules)))
+        entries = [(entry, lexicon.proclitics) for lexicon in lexicons for entry in lexicon.entries]
+        entries += [(entry, frozenset()) for entry in self._add_phrases(rules)]
+        self._stems = Stems(entries)
+        self._gate = Gate(entries, self.concept_rules)
         self._by_concept = _index(self.concept_rules)
         self._reasons = {rule.address: rule.why for rule in rules}
 
@@ -41,7 +46,12 @@ class Pack:
                 for phrase in (compile_phrase(source, rule.address) for source in rule.phrases):
                     for trigger in phrase.triggers:
                         self._phrases.setdefault(f"#{trigger}", []).append((rule, phrase))
-                        yield Entry(f"#{trigger}", trigger, open=True, inside=True)
+                        wide = is_wide(trigger)
+                        yield Entry(f"#{trigger}", plain(trigger.rstrip("*")), wide or trigger[-1] == "*", wide)
+
+    def suspects(self, texts: Sequence[str]) -> list[bool]:
+        """For each of some texts in plain form, whether any rule might hold in it; no says that none would."""
+        return self._gate.suspects(texts)
 
     def of(self, outlet: str | None) -> Pack:
         """The same pack for texts of an outlet: its name becomes the concept "outlet"."""
@@ -51,7 +61,7 @@ class Pack:
 
     def signs(self, text: str, words: int) -> Signs:
         """The signs in one stretch of plain text."""
-        found = self._spotter.concepts(text)
+        found = self._stems.concepts(text)
         if len(self._outlet) >= _NAME_LETTERS and self._outlet in text:
             found.add("outlet")
         triggers = [concept for concept in found if concept[0] == "#"]
@@ -90,8 +100,5 @@ def _index(rules: Sequence[ConceptRule]) -> dict[str, list[ConceptRule]]:
     return index
 
 
-_COMMON_CONCEPTS = frozenset({"we", "you", "please", "said", "article", "time"})
-
-
 def _commonness(group: frozenset[str]) -> tuple[int, int]:
-    return len(group & _COMMON_CONCEPTS), len(group)
+    return len(group & _COMMON), len(group)

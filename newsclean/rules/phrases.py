@@ -62,14 +62,28 @@ def _word(token: str, wide: bool) -> str:
 
 
 def _triggers(tokens: list[str]) -> tuple[str, ...]:
-    """The literals that must occur: the longest word outside choices, else all alternatives of the first choice."""
-    depth = 0
+    """Words of which one must occur: the longest outside choices, or the longest of each branch of the best choice.
+
+    An open ending keeps its star. A choice within a choice gives no triggers.
+    """
     outside: list[str] = []
-    inside: list[str] = []
+    candidates: list[list[str]] = []
+    branches: list[list[str]] = []
+    depth = 0
     for token in tokens:
-        depth += (token == "(") - (token[0] == ")")
-        if token not in _SIGNS:
-            (inside if depth else outside).append(plain(token.rstrip("*")))
+        if token == "(":
+            depth += 1
+            branches = [[]] if depth == 1 else branches
+        elif token == "|":
+            branches += [[]] if depth == 1 else []
+        elif token in (")", ")?"):
+            depth -= 1
+            if depth == 0 and token == ")" and all(branches):
+                candidates.append([max(branch, key=len) for branch in branches])
+        elif token not in _SIGNS and depth < 2:
+            (branches[-1] if depth else outside).append(token)
     if outside:
-        return (max(outside, key=len),)
-    return tuple(dict.fromkeys(inside))
+        candidates.append([max(outside, key=len)])
+    words = [token for token in tokens if token not in _SIGNS]
+    best = max(candidates, key=lambda choice: min(map(len, choice)), default=words)
+    return tuple(dict.fromkeys(best))

@@ -8,13 +8,10 @@ import unicodedata
 _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 _WORDS = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+(?:['’-][^\W_{_WIDE}]+)*")
 _WIDE_RUN = re.compile(rf"[{_WIDE}]")
-_SPACE = re.compile(r"\s+")
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e"
                     "\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")  # fmt: skip
-_LETTERS = str.maketrans(
-    "’‘‛ʼ＇´`“”„‟«»‹›「」『』＂–—‐‑‒―−ıىیکةﷲ",
-    "'''''''" + '"' * 13 + "-------" + "iييكهه",
-)
+_LETTERS = dict(zip("’‘‛ʼ＇´`“”„‟«»‹›「」『』＂–—‐‑‒―−ıىیکة", "'" * 7 + '"' * 13 + "-" * 7 + "iييكه", strict=True))
+_LETTER = re.compile("[" + "".join(_LETTERS) + "]")
 _WIDE_PER_WORD = 2
 
 
@@ -25,9 +22,14 @@ def plain(text: str) -> str:
     between words; idempotent.
     """
     if text.isascii():
-        return _SPACE.sub(" ", text.lower().replace("`", "'")).strip()
-    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS))
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", bare.casefold())).strip()
+        return " ".join(text.lower().replace("`", "'").split())
+    same = _LETTER.sub(_letter, text.casefold())
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", same))
+    return " ".join(unicodedata.normalize("NFC", bare.casefold()).split())
+
+
+def _letter(match: re.Match[str]) -> str:
+    return _LETTERS[match[0]]
 
 
 def words(text: str) -> int:
@@ -47,7 +49,7 @@ def word_list(text: str) -> list[str]:
 
 def fold(text: str) -> str:
     """The text with every run of white space as one space, trimmed."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def is_wide(text: str) -> bool:

@@ -28,8 +28,19 @@ _END = re.compile(
 _OPENERS = "\"'“‘„«([（「『【¿¡#*•–—-"
 _ABBREVIATED = re.compile(r"(?:^|[^\w])(?:\w|[^\W\d_a-zà-ÿ]\w{0,2}|(?:\w\.)+\w)$")
 _CASELESS_LETTER = re.compile(f"[{_CASELESS}]")
-CAMEL = re.compile(r"(?<=[^\W\d_A-ZÀ-ÞА-Я]|[\d)\]?!:…])(?=[\"“‘«„]?[A-ZÀ-ÞА-ЯΑ-ΩĀ-Ž][^\W\d_A-ZÀ-ÞА-Я])")
-"""Places where a word in lower case, or a sign, runs into a capital: "CommentsThe", but also "McDonald"."""
+_CAPITAL = "A-ZÀ-ÞА-ЯΑ-ΩĀ-Ž"
+_CAMEL = re.compile(rf"(?<=[^\W\d_A-ZÀ-ÞА-Я]|[\d)\]?!:…])(?=[\"“‘«„]?[{_CAPITAL}][^\W\d_A-ZÀ-ÞА-Я])")
+_MAYBE_CAMEL = re.compile(rf"[a-zß-ÿа-яёα-ωά-ώā-ž\d)\]?!:…][{_CAPITAL}\"“‘«„]")
+
+
+def seams(text: str) -> list[int]:
+    """The places where a small letter or a sign runs into a capital: "CommentsThe", but also "McDonald"."""
+    return [match.start() for match in _CAMEL.finditer(text)] if _MAYBE_CAMEL.search(text) else []
+
+
+def unseamed(text: str) -> str:
+    """The text with a space at every seam."""
+    return _CAMEL.sub(" ", text) if _MAYBE_CAMEL.search(text) else text
 
 
 def stretches(text: str) -> list[Stretch]:

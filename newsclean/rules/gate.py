@@ -1,0 +1,53 @@
+"""A quick look over many blocks: which of them may hold anything a rule would remove or guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+
+from newsclean.rules.automaton import Entries, Stems
+from newsclean.rules.rule import ConceptRule
+
+COMMON = frozenset({"please", "said", "third", "article"})
+"""Concepts found in nearly every block; the gate takes them for granted."""
+STRONG = 2.0
+"""The weight (log-odds) from which a rule opens the gate; weaker ones only count in the company of such."""
+
+
+class Gate:
+    """Finds the blocks worth a close look in one pass over all of them; it errs on the side of yes."""
+
+    def __init__(self, entries: Entries, rules: Iterable[ConceptRule]) -> None:
+        self._needs = [needs for rule in rules if (needs := _needs(rule))]
+        wanted = frozenset().union(*(group for needs in self._needs for group in needs))
+        self._stems = Stems(pair for pair in entries if pair[0].concept in wanted or pair[0].concept[0] == "#")
+        self._by_concept: dict[str, list[tuple[frozenset[str], ...]]] = {}
+        for needs in self._needs:
+            for concept in min(needs, key=len):
+                self._by_concept.setdefault(concept, []).append(needs)
+
+    def suspects(self, texts: Sequence[str]) -> list[bool]:
+        """For each of some texts in plain form, whether it is worth a close look."""
+        found: list[set[str]] = [set() for _ in texts]
+        ends = list(accumulate(len(text) + 1 for text in texts))
+        whole, block = "\n".join(texts), 0
+        for concept, start in self._stems.find(whole):
+            while start >= ends[block]:
+                block += 1
+            found[block].add(concept)
+        return [any(self._opens(concept, concepts) for concept in concepts) for concepts in found]
+
+    def _opens(self, concept: str, concepts: set[str]) -> bool:
+        if concept[0] == "#":
+            return True
+        return any(
+            not any(group.isdisjoint(concepts) for group in needs) for needs in self._by_concept.get(concept, ())
+        )
+
+
+def _needs(rule: ConceptRule) -> tuple[frozenset[str], ...]:
+    """What the gate asks of a rule: its groups without those that nearly every block satisfies."""
+    if rule.weight < STRONG:
+        return ()
+    groups = (frozenset(concept.rstrip("+") for concept in group) for group in rule.needs)
+    return tuple(group for group in groups if group.isdisjoint(COMMON))
