@@ -55,6 +55,15 @@ def test_a_page_of_fifty_megabytes_is_refused():
         read_page(b"x" * 50_000_000)
 
 
+def test_a_tag_with_two_hundred_thousand_attributes_is_refused():
+    with pytest.raises(TooComplex, match="attributes"):
+        parse("<div " + " ".join(f"a{place}=1" for place in range(200_000)) + ">x</div>")
+
+
+def test_a_long_script_is_not_a_tag_with_many_attributes():
+    assert parse("<script>" + "word " * 50_000 + "</script><p>x</p>").css_first("p") is not None
+
+
 def test_the_limits_leave_real_pages_alone():
     assert MAX_SIZE >= 10_000_000
     assert MAX_DEPTH >= 500

@@ -21,6 +21,11 @@ MAX_DEPTH = 2_000
 FREE_TAGS = 8_000
 """Open tags up to which the depth is not counted: so few cannot make the parser slow (0.1 s at worst)."""
 
+MAX_ATTRIBUTES = 10_000
+"""The most attributes one tag may have; the parser compares each with all others (0.2 s for so many)."""
+
+_WINDOW = 3 * MAX_ATTRIBUTES  # characters; a tag with so many attributes fills one of these windows
+_OPEN = re.compile(r"<[a-zA-Z]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,40})([^>]*)")
 _RAW = {"script", "style", "textarea", "title"}
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"}
@@ -31,12 +36,25 @@ _FLAT = _VOID | _CLOSED_BY_NEXT
 def parse(html: str) -> LexborHTMLParser:
     """The tree of a page; whatever is broken in it is mended as browsers do.
 
-    Raises TooComplex for a page larger than MAX_SIZE or nested deeper than MAX_DEPTH.
+    Raises TooComplex for a page larger than MAX_SIZE, nested deeper than MAX_DEPTH, or with a tag of more than
+    about MAX_ATTRIBUTES attributes.
     """
     check_size(len(html))
+    if any(_crowded(html, place) for place in range(0, len(html), _WINDOW)):
+        raise TooComplex(f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
     if html.count("<") - html.count("</") > FREE_TAGS and depth(html) > MAX_DEPTH:
         raise TooComplex(f"the page nests its elements deeper than {MAX_DEPTH:,} levels")
     return LexborHTMLParser(html)
+
+
+def _crowded(html: str, place: int) -> bool:
+    """Whether a window of the source lies within a tag that has too many attributes."""
+    if place + _WINDOW > len(html) or html.find(">", place, place + _WINDOW) >= 0:
+        return False
+    start, end = html.rfind(">", 0, place) + 1, html.find(">", place)
+    source = html[start : end if end >= 0 else len(html)]
+    tag = _OPEN.search(source)
+    return tag is not None and len(source[tag.start() :].split()) > MAX_ATTRIBUTES
 
 
 def check_size(size: int) -> None:
