@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from newsclean.body.facts import Facts
 from newsclean.body.prose import ends_sentence, prose
 from newsclean.judge.cuts import Ruling, whole
+from newsclean.judge.reasons import CLOSING, LABEL, structural
 from newsclean.model import Verdict
 
-_LABEL = 8  # words
+_LABEL_WORDS = 8  # words
 _CLOSING = 60  # words
 _ROW = 4  # headings
 _LABEL_KINDS = ("paragraph", "heading", "list_item", "caption")
@@ -29,7 +30,7 @@ def _is_open(ruling: Ruling) -> bool:
 
 
 def _is_label(facts: Facts) -> bool:
-    return facts.kind in _LABEL_KINDS and facts.words < _LABEL and not ends_sentence(facts.text)
+    return facts.kind in _LABEL_KINDS and facts.words < _LABEL_WORDS and not ends_sentence(facts.text)
 
 
 def _cut_labels(rulings: list[Ruling]) -> None:
@@ -40,7 +41,7 @@ def _cut_labels(rulings: list[Ruling]) -> None:
             continue
         if not _is_label(facts) or (facts.kind == "heading" and makes.count(facts.level) > 1):
             return
-        rulings[place] = whole(facts, _verdict("label", "A label before the story."))
+        rulings[place] = whole(facts, LABEL)
 
 
 def _cut_closing(rulings: list[Ruling]) -> None:
@@ -54,7 +55,7 @@ def _cut_closing(rulings: list[Ruling]) -> None:
         label = facts.kind == "paragraph" and _is_label(facts)
         if not signed and not label:
             return
-        rulings[place] = whole(facts, _verdict("closing-line", "A label or a line set apart after the story."))
+        rulings[place] = whole(facts, CLOSING)
 
 
 def _cut_orphans(rulings: list[Ruling]) -> None:
@@ -68,10 +69,7 @@ def _cut_orphans(rulings: list[Ruling]) -> None:
             below = ruling.cuts[0].verdict
         elif ruling.field is None and ruling.facts.kind == "heading":
             if not kept:
-                category = below.category if below else "furniture"
-                rulings[place] = whole(
-                    ruling.facts, _verdict("orphan-heading", "Nothing of the story stands under it.", category)
-                )
+                rulings[place] = whole(ruling.facts, _orphan(below))
             below = None
         elif ruling.field is None:
             kept = True
@@ -88,5 +86,6 @@ def _is_outline(rulings: Sequence[Ruling]) -> bool:
     return row >= _ROW
 
 
-def _verdict(name: str, reason: str, category: str = "furniture") -> Verdict:
-    return Verdict(category, f"structure/{name}", reason, 1.0)
+def _orphan(below: Verdict | None) -> Verdict:
+    category = below.category if below else "furniture"
+    return structural(category, "orphan-heading", "Nothing of the story stands under it.")

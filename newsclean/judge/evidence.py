@@ -8,6 +8,7 @@ from typing import NamedTuple
 from newsclean.body.facts import Facts
 from newsclean.model import Evidence
 from newsclean.rules import Pack, Signs, TextRule
+from newsclean.rules.gate import STRONG
 from newsclean.rules.matching import divide, find_matches
 from newsclean.text import plain
 from newsclean.text.sentences import Stretch, unseamed
@@ -15,7 +16,7 @@ from newsclean.text.sentences import Stretch, unseamed
 _SHARED = 0.6
 _SECOND = 0.4
 _NEAR = 3
-"""How many blocks around a suspect are read, too: a run or an appeal may reach so far."""
+"""How many blocks around evidence are read, too: an appeal may reach so far."""
 _DESPITE_GUARD = 4.5
 """Evidence (log-odds) with which a sentence goes although its neighbour in the block is guarded."""
 
@@ -46,12 +47,17 @@ def score(evidence: Sequence[Evidence]) -> float:
 
 
 def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
-    """The sentences of many blocks; a block far from any suspicion is taken for one sentence that says nothing."""
+    """The sentences of many blocks; a block far from all evidence is taken for one sentence that says nothing."""
     suspects = pack.suspects([plain(unseamed(block.text)) for block in blocks])
-    return [
-        weigh(block, pack) if any(suspects[max(0, place - _NEAR) : place + _NEAR + 1]) else _unread(block)
-        for place, block in enumerate(blocks)
-    ]
+    read = {place: weigh(blocks[place], pack) for place, suspect in enumerate(suspects) if suspect}
+    near = {
+        other
+        for place, sentences in read.items()
+        if any(weight >= STRONG for sentence in sentences for _, weight in sentence.found)
+        for other in range(max(0, place - _NEAR), min(len(blocks), place + _NEAR + 1))
+    }
+    read |= {place: weigh(blocks[place], pack) for place in near - read.keys()}
+    return [read.get(place) or _unread(block) for place, block in enumerate(blocks)]
 
 
 def _unread(facts: Facts) -> list[Sentence]:

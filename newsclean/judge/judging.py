@@ -79,6 +79,9 @@ def _around(rulings: Sequence[Ruling]) -> dict[int, list[BlockMark]]:
 
 def _rule(facts: Sequence[Facts], pack: Pack, around: dict[int, list[BlockMark]]) -> Iterator[Ruling]:
     weighed = weigh_all(facts, pack)
+    if not any(item.found or item.guard for sentences in weighed for item in sentences):
+        yield from map(Ruling, facts)
+        return
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
     marks = _anchor(judged, _bridge(facts, judged, marks, around))

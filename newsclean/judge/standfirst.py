@@ -32,8 +32,11 @@ def _standfirsts(story: Story) -> Iterator[int]:
 
 def _telling_heading(story: Story, place: int) -> bool:
     block = story.blocks[place]
-    long = block.words >= _HEADING or ends_sentence(block.text)
-    return block.kind == "heading" and block.tag != "h1" and place < story.first and long
+    if block.kind != "heading" or block.tag == "h1" or place >= story.first:
+        return False
+    make = story.regions[block.region].signature
+    alike = sum(one.kind == "heading" and story.regions[one.region].signature == make for one in story.blocks)
+    return alike == 1 and (block.words >= _HEADING or ends_sentence(block.text))
 
 
 def _emphasised(story: Story, place: int) -> bool:

@@ -12,18 +12,17 @@ Entries = Iterable[tuple[Entry, frozenset[str]]]
 """Entries, each with the proclitics of its language."""
 _Stem = tuple[str, bool, bool, bool, frozenset[str]]
 _STOPS = ":;|!?…–—"
-_OPENERS = " \"'([*#>•→-"
 
 
 class Stems:
     """One automaton over all stems of some entries."""
 
     def __init__(self, entries: Entries) -> None:
-        rows: dict[str, list[_Stem]] = {}
+        rows: dict[str, dict[_Stem, None]] = {}
         for entry, proclitics in entries:
             stem = (entry.concept, entry.open, entry.inside, entry.start, proclitics)
-            rows.setdefault(entry.stem, []).append(stem)
-        self._rows = list(rows.values())
+            rows.setdefault(entry.stem, {})[stem] = None
+        self._rows = [tuple(stems) for stems in rows.values()]
         self._automaton = AhoCorasick(list(rows)) if rows else None
 
     def find(self, text: str) -> Iterator[tuple[str, int]]:
@@ -66,6 +65,6 @@ def _attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
 def _opens(text: str, start: int, stops: str) -> bool:
     """Whether nothing but signs stands before `start`, or a sign that opens a clause."""
     place = start - 1
-    while place >= 0 and text[place] in _OPENERS:
+    while place >= 0 and not text[place].isalnum() and text[place] not in stops:
         place -= 1
     return place < 0 or text[place] in stops

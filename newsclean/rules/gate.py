@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from newsclean.rules.automaton import Entries, Stems
@@ -17,7 +18,10 @@ STRONG = 2.0
 class Gate:
     """Finds the blocks worth a close look in one pass over all of them; it errs on the side of yes."""
 
-    def __init__(self, entries: Entries, rules: Iterable[ConceptRule]) -> None:
+    def __init__(
+        self, entries: Entries, rules: Iterable[ConceptRule], heads: Mapping[str, tuple[re.Pattern[str], ...]]
+    ) -> None:
+        self._heads = heads
         self._needs = [needs for rule in rules if (needs := _needs(rule))]
         wanted = frozenset().union(*(group for needs in self._needs for group in needs))
         self._stems = Stems(pair for pair in entries if pair[0].concept in wanted or pair[0].concept[0] == "#")
@@ -34,8 +38,18 @@ class Gate:
         for concept, start in self._stems.find(whole):
             while start >= ends[block]:
                 block += 1
+            if concept in found[block] or (
+                concept in self._heads and not self._speaks(concept, whole, start, texts[block])
+            ):
+                continue
             found[block].add(concept)
         return [any(self._opens(concept, concepts) for concept in concepts) for concepts in found]
+
+    def _speaks(self, trigger: str, whole: str, start: int, text: str) -> bool:
+        """Whether a phrase with this trigger is there: at the very place if it opens sentences, else in the text."""
+        if trigger[1] == "^":
+            return any(head.match(whole, start) for head in self._heads[trigger])
+        return any(head.search(text) for head in self._heads[trigger])
 
     def _opens(self, concept: str, concepts: set[str]) -> bool:
         if concept[0] == "#":

@@ -12,7 +12,6 @@ from newsclean.text.quotes import speech
 from newsclean.text.sentences import Stretch, seams, stretches
 
 _LABEL_WORDS = 12
-_BLANK = "\u00b7"
 _EDGES = " \t\n#*>_~|•·–—-→›»▶:.…"
 
 
@@ -48,7 +47,7 @@ def _without_speech(text: str) -> str:
     """The text with all that stands in quotation marks, if it is more than a word, made blank."""
     for start, end in speech(text):
         if " " in text[start:end].strip() or is_wide(text[start:end]):
-            text = f"{text[:start]}{_BLANK * (end - start)}{text[end:]}"
+            text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
 
 

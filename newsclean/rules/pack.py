@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import NamedTuple
@@ -33,21 +34,25 @@ class Pack:
         self.concept_rules = tuple(rule for rule in rules if isinstance(rule, ConceptRule))
         self._outlet = ""
         self._phrases: dict[str, list[tuple[PhraseRule, Phrase]]] = {}
+        lexicons = tuple(lexicons)
+        common = frozenset().union(*(lexicon.common for lexicon in lexicons))
         entries = [(entry, lexicon.proclitics) for lexicon in lexicons for entry in lexicon.entries]
-        entries += [(entry, frozenset()) for entry in self._add_phrases(rules)]
+        entries += [(entry, frozenset()) for entry in self._add_phrases(rules, common)]
         self._stems = Stems(entries)
-        self._gate = Gate(entries, self.concept_rules)
+        self._gate = Gate(entries, self.concept_rules, self._heads())
         self._by_concept = _index(self.concept_rules)
         self._reasons = {rule.address: rule.why for rule in rules}
 
-    def _add_phrases(self, rules: Sequence[Rule]) -> Iterable[Entry]:
+    def _add_phrases(self, rules: Sequence[Rule], common: frozenset[str]) -> Iterable[Entry]:
         for rule in rules:
             if isinstance(rule, PhraseRule):
-                for phrase in (compile_phrase(source, rule.address) for source in rule.phrases):
+                for phrase in (compile_phrase(source, rule.address, common) for source in rule.phrases):
                     for trigger in phrase.triggers:
-                        self._phrases.setdefault(f"#{trigger}", []).append((rule, phrase))
+                        name = f"#^{trigger}" if phrase.opens else f"#{trigger}"
+                        self._phrases.setdefault(name, []).append((rule, phrase))
                         wide = is_wide(trigger)
-                        yield Entry(f"#{trigger}", plain(trigger.rstrip("*")), wide or trigger[-1] == "*", wide)
+                        stem = plain(trigger.rstrip("*"))
+                        yield Entry(name, stem, wide or trigger[-1] == "*", wide, phrase.opens)
 
     def suspects(self, texts: Sequence[str]) -> list[bool]:
         """For each of some texts in plain form, whether any rule might hold in it; no says that none would."""
@@ -74,6 +79,12 @@ class Pack:
             if words <= rule.max_words and phrase.pattern.search(text)
         )
         return Signs(text, words, frozenset(found.difference(triggers)), tuple(matched))
+
+    def _heads(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        """For each trigger the patterns it may belong to."""
+        return {
+            name: tuple(dict.fromkeys(phrase.head for _, phrase in phrases)) for name, phrases in self._phrases.items()
+        }
 
     def reason(self, address: str) -> str:
         """Why the rule at an address says what it says."""

@@ -1,0 +1,79 @@
+"""Blocks apart from the story: in boxes of their own, in no paragraph, or of a look no other block has."""
+
+from __future__ import annotations
+
+from newsclean.body.facts import Facts
+from newsclean.body.layout import Region
+from newsclean.body.prose import ends_sentence
+from newsclean.judge.reasons import FOREIGN, FRAGMENT, ODD
+from newsclean.judge.story import Story, home_of
+from newsclean.model import Verdict
+
+_FRAGMENT, _SENTENCE = 15, 8  # words under which text outside paragraphs is none, and a sentence is none
+_MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold for others to be foreign to it
+_PULLED = 35  # words of the longest pull quote
+_LABEL = 8  # words of the longest heading that is a bold line
+_BOX_SHARE = 0.4  # of the story's words, that a fact box may have
+_ODD, _FEWEST_LOOKS, _COMMON_LOOK = 30, 4, 0.75
+_PASSED_OVER = frozenset({"ul", "ol", "li", "dl", "blockquote"})
+
+
+def judge_fragment(story: Story, place: int) -> Verdict | None:
+    """Whether a block is a few words that stand in no paragraph."""
+    block = story.blocks[place]
+    if block.kind not in ("paragraph", "caption") or block.tag == "p":
+        return None
+    if block.words >= _FRAGMENT or (block.words >= _SENTENCE and ends_sentence(block.text)):
+        return None
+    return FRAGMENT
+
+
+def judge_look(story: Story, place: int) -> Verdict | None:
+    """Whether a block is a short paragraph of a make no other one has, where most share one make."""
+    block = story.blocks[place]
+    count = story.looks.total()
+    if block.tag != "p" or block.words >= _ODD or count < _FEWEST_LOOKS:
+        return None
+    look = story.regions[block.region].signature
+    if look == "p." or story.looks[look] > 1 or max(story.looks.values()) < _COMMON_LOOK * count:
+        return None
+    return ODD
+
+
+def judge_box(story: Story, place: int) -> Verdict | None:
+    """Whether a block stands in a box apart from the one that holds most of the story."""
+    block = story.blocks[place]
+    if block.kind in ("table", "code") or place <= story.first:
+        return None
+    if story.homes[story.home] < _MAIN_SHARE * story.total or not _is_apart(story, block):
+        return None
+    if block.kind == "quote" and block.words > _PULLED:
+        return None
+    if block.kind in ("list_item", "heading") and not _is_fact_box(story, story.regions[_box_of(story, block)]):
+        return None
+    return FOREIGN
+
+
+def _box_of(story: Story, block: Facts) -> int:
+    """The region a block lives in, lists and quotations passed over."""
+    home = home_of(block, story.regions)
+    while story.regions[home].tag in _PASSED_OVER and story.regions[home].parent > 0:
+        home = story.regions[home].parent
+    return home
+
+
+def _is_apart(story: Story, block: Facts) -> bool:
+    """Whether a block's box is neither the story's own, nor around it, nor a bare part of it, nor like it."""
+    own, main = story.regions[_box_of(story, block)], story.regions[story.home]
+    around = own.start <= main.start and main.end <= own.end
+    part = own.parent == story.home and own.signature == "div."
+    return not (own is main or around or part or own.depth == main.depth or own.signature == main.signature)
+
+
+def _is_fact_box(story: Story, box: Region) -> bool:
+    """Whether a box is a small one under a heading of its own."""
+    first = story.container.start
+    blocks = story.blocks[max(0, box.start - first) : box.end - first]
+    headed = any(block.kind == "heading" or (block.emphasis and block.words <= _LABEL) for block in blocks[:2])
+    words = sum(block.words for block in blocks)
+    return headed and len(blocks) > 1 and words <= _BOX_SHARE * sum(block.words for block in story.blocks)

@@ -1,0 +1,50 @@
+"""Where the headline stands, and where an endless page begins its next article."""
+
+from __future__ import annotations
+
+from newsclean.body.facts import Facts
+from newsclean.judge.story import Story, home_of
+from newsclean.text import plain
+
+_STORY_WORDS = 60  # of prose before and after, that make two articles of a page
+_COMPANY = 8  # blocks around a headline among which its byline or share bar stands
+_SIGNING = ("bio", "share")
+
+
+def is_headline(story: Story, block: Facts) -> bool:
+    """Whether a block is the page's main heading, or a heading that says what its metadata gives as the headline."""
+    return block.tag == "h1" or (block.kind == "heading" and bool(story.title) and plain(block.text) == story.title)
+
+
+def headline_place(story: Story) -> int:
+    """The place of the headline, 0 where there is none before the story."""
+    place = next((place for place, block in enumerate(story.blocks) if is_headline(story, block)), 0)
+    begun = any(
+        weight and home_of(block, story.regions) == story.home
+        for block, weight in zip(story.blocks[:place], story.weights, strict=False)
+    )
+    return 0 if begun else place
+
+
+def next_article(story: Story) -> int:
+    """Where an endless page begins its next article; the number of blocks where it has none.
+
+    That is an h1 of the headline's make, apart from the paragraphs, in the company of a byline or a share bar, with
+    prose before and after.
+    """
+    places = [place for place, block in enumerate(story.blocks) if block.tag == "h1"]
+    for place in places[1:]:
+        before, after = story.weights[places[0] : place], story.weights[place:]
+        if _is_another(story, places[0], place) and sum(before) > _STORY_WORDS < sum(after):
+            return place
+    return len(story.blocks)
+
+
+def _is_another(story: Story, first: int, place: int) -> bool:
+    headline, block = story.blocks[first], story.blocks[place]
+    if story.regions[block.region].signature != story.regions[headline.region].signature:
+        return False
+    if story.homes[home_of(block, story.regions)] or plain(block.text) == plain(headline.text):
+        return False
+    near = story.blocks[max(0, place - _COMPANY) : place + _COMPANY]
+    return any(one.masked and one.mask and one.mask.category in _SIGNING for one in near)

@@ -1,0 +1,66 @@
+"""Blocks that are links: to other stories, mostly, but some stories are lists of links."""
+
+from __future__ import annotations
+
+from newsclean.body.facts import Facts
+from newsclean.body.prose import link_share, prose
+from newsclean.body.tags import LISTS
+from newsclean.judge.reasons import CELL, LINKS
+from newsclean.judge.story import Story, home_of
+from newsclean.model import Verdict
+
+_LINKED, _LINKED_PARAGRAPH, _LONG_PARAGRAPH = 0.5, 0.8, 40
+_FEWEST_PARTS = 3  # linked headings that make a list-like story
+_FEWEST_ROWS, _LONG_CELL = 3, 30
+_CELLS = frozenset({"td", "th", "dd", "dt"})
+
+
+def judge_links(story: Story, place: int) -> Verdict | None:
+    """Whether a block is nearly all links; headings of a list-like story and items of a mixed list are not."""
+    block = story.blocks[place]
+    limit = _LINKED_PARAGRAPH if block.tag == "p" else _LINKED
+    if link_share(block) <= limit or (block.tag == "p" and block.words > _LONG_PARAGRAPH):
+        return None
+    if block.kind == "heading" and _heads_parts(story, block):
+        return None
+    if block.kind == "list_item" and _list_share(story, block) <= _LINKED:
+        return None
+    return LINKS
+
+
+def judge_cell(story: Story, place: int) -> Verdict | None:
+    """Whether a block is a cell or a row of a table that lays out the page rather than gives data."""
+    block = story.blocks[place]
+    if block.tag == "tr":
+        table = story.regions[block.region].parent
+        rows = sum(1 for one in story.blocks if one.tag == "tr" and story.regions[one.region].parent == table)
+        return CELL if rows < _FEWEST_ROWS or link_share(block) > _LINKED else None
+    if block.tag not in _CELLS or block.words >= _LONG_CELL or home_of(block, story.regions) == story.home:
+        return None
+    return CELL
+
+
+def _heads_parts(story: Story, block: Facts) -> bool:
+    """Whether a heading is one of several of its make that have prose right under them."""
+    make = story.regions[block.region].signature
+    heads = sum(
+        prose(after) > 0 and home_of(one, story.regions) == home_of(after, story.regions)
+        for one, after in zip(story.blocks, story.blocks[1:], strict=False)
+        if one.kind == "heading" and not one.masked and story.regions[one.region].signature == make
+    )
+    return heads >= _FEWEST_PARTS
+
+
+def _list_share(story: Story, block: Facts) -> float:
+    """The share of the words of a block's list that stand in links."""
+    own = story.regions[_list_of(story, block)]
+    first = story.container.start
+    items = story.blocks[max(0, own.start - first) : own.end - first]
+    return sum(item.link_words for item in items) / max(1, sum(item.words for item in items))
+
+
+def _list_of(story: Story, block: Facts) -> int:
+    number = block.region
+    while story.regions[number].tag not in LISTS and story.regions[number].parent > 0:
+        number = story.regions[number].parent
+    return number
