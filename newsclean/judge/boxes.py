@@ -31,11 +31,12 @@ def judge_fragment(story: Story, place: int) -> Verdict | None:
 def judge_look(story: Story, place: int) -> Verdict | None:
     """Whether a block is a short paragraph of a make no other one has, where most share one make."""
     block = story.blocks[place]
-    count = story.looks.total()
+    looks = story.shape.looks
+    count = looks.total()
     if block.tag != "p" or block.words >= _ODD or count < _FEWEST_LOOKS:
         return None
-    look = story.regions[block.region].signature
-    if look == "p." or story.looks[look] > 1 or max(story.looks.values()) < _COMMON_LOOK * count:
+    look = story.signature(block)
+    if look == "p." or looks[look] > 1 or story.shape.common_look < _COMMON_LOOK * count:
         return None
     return ODD
 
@@ -72,8 +73,7 @@ def _is_apart(story: Story, block: Facts) -> bool:
 
 def _is_fact_box(story: Story, box: Region) -> bool:
     """Whether a box is a small one under a heading of its own."""
-    first = story.container.start
-    blocks = story.blocks[max(0, box.start - first) : box.end - first]
-    headed = any(block.kind == "heading" or (block.emphasis and block.words <= _LABEL) for block in blocks[:2])
-    words = sum(block.words for block in blocks)
-    return headed and len(blocks) > 1 and words <= _BOX_SHARE * sum(block.words for block in story.blocks)
+    inside, words = story.within(box), story.shape.words
+    top = [story.blocks[place] for place in inside[:2]]
+    headed = any(block.kind == "heading" or (block.emphasis and block.words <= _LABEL) for block in top)
+    return headed and len(inside) > 1 and words[inside.stop] - words[inside.start] <= _BOX_SHARE * words[-1]

@@ -9,6 +9,7 @@ from newsclean.body.prose import link_share
 from newsclean.judge.story import Story
 
 _FEWEST = 3
+_BLOCKS = 2  # of a card, at least
 _LONGEST = 60  # words of one card
 _LINKED = 0.8
 _MOST_PROSE = 0.5  # of the story's prose; cards that hold more are the story
@@ -33,8 +34,8 @@ def card_blocks(story: Story) -> frozenset[int]:
 
 
 def _is_card(story: Story, region: Region) -> bool:
-    first = story.container.start
-    blocks = story.blocks[region.start - first : region.end - first]
-    if region.end - region.start < 2 or sum(block.words for block in blocks) > _LONGEST:
+    inside, words = story.within(region), story.shape.words
+    if len(inside) < _BLOCKS or words[inside.stop] - words[inside.start] > _LONGEST:
         return False
+    blocks = story.blocks[inside.start : inside.stop]
     return any(block.words >= _FEWEST and link_share(block) >= _LINKED for block in blocks)

@@ -39,7 +39,7 @@ def _cut_labels(rulings: list[Ruling]) -> None:
         facts = ruling.facts
         if not _is_open(ruling):
             continue
-        if not _is_label(facts) or (facts.kind == "heading" and makes.count(facts.level) > 1):
+        if ruling.guard or not _is_label(facts) or (facts.kind == "heading" and makes.count(facts.level) > 1):
             return
         rulings[place] = whole(facts, LABEL)
 
@@ -53,7 +53,7 @@ def _cut_closing(rulings: list[Ruling]) -> None:
             continue
         signed = facts.emphasis and facts.kind == "paragraph" and facts.words <= _CLOSING and bold <= 3
         label = facts.kind == "paragraph" and _is_label(facts)
-        if not signed and not label:
+        if ruling.guard or not (signed or label):
             return
         rulings[place] = whole(facts, CLOSING)
 

@@ -48,7 +48,7 @@ def score(evidence: Sequence[Evidence]) -> float:
 
 def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
     """The sentences of many blocks; a block far from all evidence is taken for one sentence that says nothing."""
-    suspects = pack.suspects([plain(unseamed(block.text)) for block in blocks])
+    suspects = pack.suspects([plain(_both(block.text)) for block in blocks])
     read = {place: weigh(blocks[place], pack) for place, suspect in enumerate(suspects) if suspect}
     near = {
         other
@@ -58,6 +58,12 @@ def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
     }
     read |= {place: weigh(blocks[place], pack) for place in near - read.keys()}
     return [read.get(place) or _unread(block) for place, block in enumerate(blocks)]
+
+
+def _both(text: str) -> str:
+    """A text, and behind it the same with its seams opened, so that words on either side of one are found."""
+    opened = unseamed(text)
+    return text if opened == text else f"{text}. {opened}"
 
 
 def _unread(facts: Facts) -> list[Sentence]:

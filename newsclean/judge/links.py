@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from newsclean.body.facts import Facts
-from newsclean.body.prose import link_share, prose
+from newsclean.body.prose import link_share
 from newsclean.body.tags import LISTS
 from newsclean.judge.reasons import CELL, LINKS
-from newsclean.judge.story import Story, home_of
+from newsclean.judge.story import Story, around, home_of
 from newsclean.model import Verdict
 
 _LINKED, _LINKED_PARAGRAPH, _LONG_PARAGRAPH = 0.5, 0.8, 40
 _FEWEST_PARTS = 3  # linked headings that make a list-like story
 _FEWEST_ROWS, _LONG_CELL = 3, 30
+_TABLES = frozenset({"table"})
 _CELLS = frozenset({"td", "th", "dd", "dt"})
 
 
@@ -32,8 +33,7 @@ def judge_cell(story: Story, place: int) -> Verdict | None:
     """Whether a block is a cell or a row of a table that lays out the page rather than gives data."""
     block = story.blocks[place]
     if block.tag == "tr":
-        table = story.regions[block.region].parent
-        rows = sum(1 for one in story.blocks if one.tag == "tr" and story.regions[one.region].parent == table)
+        rows = story.shape.rows[around(block, _TABLES, story.regions)]
         return CELL if rows < _FEWEST_ROWS or link_share(block) > _LINKED else None
     if block.tag not in _CELLS or block.words >= _LONG_CELL or home_of(block, story.regions) == story.home:
         return None
@@ -42,25 +42,11 @@ def judge_cell(story: Story, place: int) -> Verdict | None:
 
 def _heads_parts(story: Story, block: Facts) -> bool:
     """Whether a heading is one of several of its make that have prose right under them."""
-    make = story.regions[block.region].signature
-    heads = sum(
-        prose(after) > 0 and home_of(one, story.regions) == home_of(after, story.regions)
-        for one, after in zip(story.blocks, story.blocks[1:], strict=False)
-        if one.kind == "heading" and not one.masked and story.regions[one.region].signature == make
-    )
-    return heads >= _FEWEST_PARTS
+    return story.shape.parts[story.signature(block)] >= _FEWEST_PARTS
 
 
 def _list_share(story: Story, block: Facts) -> float:
     """The share of the words of a block's list that stand in links."""
-    own = story.regions[_list_of(story, block)]
-    first = story.container.start
-    items = story.blocks[max(0, own.start - first) : own.end - first]
-    return sum(item.link_words for item in items) / max(1, sum(item.words for item in items))
-
-
-def _list_of(story: Story, block: Facts) -> int:
-    number = block.region
-    while story.regions[number].tag not in LISTS and story.regions[number].parent > 0:
-        number = story.regions[number].parent
-    return number
+    items = story.within(story.regions[around(block, LISTS, story.regions)])
+    words, linked = story.shape.words, story.shape.linked
+    return (linked[items.stop] - linked[items.start]) / max(1.0, words[items.stop] - words[items.start])

@@ -34,9 +34,7 @@ def _telling_heading(story: Story, place: int) -> bool:
     block = story.blocks[place]
     if block.kind != "heading" or block.tag == "h1" or place >= story.first:
         return False
-    make = story.regions[block.region].signature
-    alike = sum(one.kind == "heading" and story.regions[one.region].signature == make for one in story.blocks)
-    return alike == 1 and (block.words >= _HEADING or ends_sentence(block.text))
+    return story.shape.headings[story.signature(block)] == 1 and (block.words >= _HEADING or ends_sentence(block.text))
 
 
 def _emphasised(story: Story, place: int) -> bool:
@@ -59,7 +57,7 @@ def _apart(story: Story, place: int) -> bool:
     home, main = home_of(block, story.regions), story.home
     if home != main:
         return story.homes[home] <= _LONGEST
-    return block.tag == "p" and story.looks[story.regions[block.region].signature] <= 1 < story.looks.total() - 1
+    return block.tag == "p" and story.shape.looks[story.signature(block)] <= 1 < story.shape.looks.total() - 1
 
 
 def _wrapped(story: Story, place: int) -> bool:

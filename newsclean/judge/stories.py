@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from newsclean.judge.cuts import Ruling
+from newsclean.body.facts import Facts
+from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.edges import judge_edges
 from newsclean.judge.judging import judge_blocks
 from newsclean.judge.standfirst import standfirsts
@@ -13,17 +15,28 @@ from newsclean.judge.structure import judge_structure
 from newsclean.rules import Rulebook
 
 _UNNAMED = "furniture"
+_NOTE = "note"  # the guard over corrections and disclosures
+_KEPT = (_NOTE, "helpline")  # the guards that structure alone does not overrule
+_LABEL = 8  # words
 
 
 def judge_story(
     story: Story, rules: Rulebook, *, language: str | None = None, site: str | None = None
 ) -> tuple[Ruling, ...]:
     """A ruling for each block of the container, in order."""
-    by_structure = judge_structure(story)
-    opened = [Ruling(ruling.facts) if _is_unnamed(ruling) else ruling for ruling in by_structure]
-    by_text = judge_blocks(opened, rules, language=language, site=site)
-    named = [_named(first, second) for first, second in zip(by_structure, by_text, strict=True)]
-    return judge_edges(_with_standfirst(story, named))
+    judge = partial(judge_blocks, rulebook=rules, language=language, site=site)
+    by_structure = [ruling if _is_allowed(ruling, rules) else Ruling(ruling.facts) for ruling in judge_structure(story)]
+    named = iter(judge([Ruling(ruling.facts) for ruling in by_structure if _is_unnamed(ruling)]))
+    by_text = judge(by_structure)
+    rulings = [
+        _named(first, next(named)) if _is_unnamed(first) else second
+        for first, second in zip(by_structure, by_text, strict=True)
+    ]
+    return judge_edges(_with_standfirst(story, _with_headings(_with_notes(rulings))))
+
+
+def _is_allowed(ruling: Ruling, rules: Rulebook) -> bool:
+    return not ruling.cuts or rules.allows(ruling.cuts[0].verdict.category)
 
 
 def _is_unnamed(ruling: Ruling) -> bool:
@@ -32,10 +45,32 @@ def _is_unnamed(ruling: Ruling) -> bool:
 
 
 def _named(by_structure: Ruling, by_text: Ruling) -> Ruling:
-    if not _is_unnamed(by_structure):
-        return by_text
     removed = sum(cut.end - cut.start for cut in by_text.cuts)
-    return by_text if removed >= len(by_text.facts.text) or by_text.field else by_structure
+    told = removed >= len(by_text.facts.text) or by_text.field or by_text.guard in _KEPT
+    return by_text if told else by_structure
+
+
+def _with_notes(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Corrections, disclosures and editor's notes become a field."""
+    return [
+        ruling._replace(field="notes") if ruling.guard == _NOTE and not ruling.cuts and not ruling.field else ruling
+        for ruling in rulings
+    ]
+
+
+def _with_headings(rulings: Sequence[Ruling]) -> list[Ruling]:
+    """Unnamed lines right above a block that is removed by name go with it."""
+    settled = list(rulings)
+    for place in range(len(settled) - 2, -1, -1):
+        upper, lower = settled[place], settled[place + 1]
+        if _is_unnamed(upper) and _is_headed(upper.facts, lower):
+            settled[place] = whole(upper.facts, lower.cuts[0].verdict)
+    return settled
+
+
+def _is_headed(facts: Facts, below: Ruling) -> bool:
+    label = facts.kind == "heading" or (facts.emphasis and facts.words <= _LABEL)
+    return label and bool(below.cuts) and below.cuts[0].start == 0 and not _is_unnamed(below)
 
 
 def _with_standfirst(story: Story, rulings: Sequence[Ruling]) -> list[Ruling]:

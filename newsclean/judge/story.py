@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
-from newsclean.body.prose import prose
+from newsclean.body.prose import prose, running_total
 
 _SINGLE = frozenset({"p", "li", "dd", "dt", "blockquote", "figcaption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
+_TABLE = frozenset({"table"})
+
+
+class Shape(NamedTuple):
+    """What is common in a story, counted once.
+
+    `looks` counts the signatures of prose paragraphs, `common_look` is the highest of these counts; `headings`
+    counts the signatures of headings, `parts` those of headings with prose right under them; `rows` the rows of
+    tables by the number of the table's region. `words` and `linked` are the words, and the words in links, before
+    each place.
+    """
+
+    looks: Counter[str]
+    common_look: int
+    headings: Counter[str]
+    parts: Counter[str]
+    rows: Counter[int]
+    words: Sequence[float]
+    linked: Sequence[float]
 
 
 class Story(NamedTuple):
-    """The container's blocks and what is common among those that are prose.
+    """The container's blocks, their weights as prose, and where the prose lives.
 
-    `homes` maps a region to the prose its own blocks hold, `home` is the region with the most; `looks` counts the
-    signatures of prose paragraphs in words; `first` and `last` are the places (in `blocks`) of the first and the
-    last block of prose, `total` is all prose in words. `title` is the headline in plain form, "" if unknown.
+    `homes` maps a region to the prose its own blocks hold, `home` is the region with the most; `first` is the place
+    (in `blocks`) of the first block of prose, `total` is all prose in words. `title` and `standfirst` are what the
+    page's metadata says, in plain form, "" if unknown.
     """
 
     blocks: tuple[Facts, ...]
@@ -27,12 +47,21 @@ class Story(NamedTuple):
     container: Region
     homes: Counter[int]
     home: int
-    looks: Counter[str]
     first: int
     last: int
     total: float
+    shape: Shape
     title: str
     standfirst: str
+
+    def signature(self, block: Facts) -> str:
+        """The signature of a block's own element."""
+        return self.regions[block.region].signature
+
+    def within(self, region: Region) -> range:
+        """The places of the blocks that a region of the container holds."""
+        first = self.container.start
+        return range(max(0, region.start - first), min(len(self.blocks), region.end - first))
 
 
 def read_story(layout: Layout, container: Region, *, title: str, standfirst: str) -> Story:
@@ -40,12 +69,9 @@ def read_story(layout: Layout, container: Region, *, title: str, standfirst: str
     blocks = layout.blocks[container.start : container.end]
     weights = tuple(0.0 if block.masked else prose(block) for block in blocks)
     homes: Counter[int] = Counter()
-    looks: Counter[str] = Counter()
     for block, weight in zip(blocks, weights, strict=True):
         if weight:
             homes[home_of(block, layout.regions)] += weight  # type: ignore[assignment]
-            if block.tag == "p":
-                looks[layout.regions[block.region].signature] += 1
     places = [place for place, weight in enumerate(weights) if weight]
     return Story(
         blocks,
@@ -54,21 +80,48 @@ def read_story(layout: Layout, container: Region, *, title: str, standfirst: str
         container,
         homes,
         homes.most_common(1)[0][0] if homes else -1,
-        looks,
         places[0] if places else 0,
         places[-1] if places else len(blocks) - 1,
         sum(weights),
+        _shape(blocks, weights, layout.regions),
         title,
         standfirst,
     )
 
 
+def _shape(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Region, ...]) -> Shape:
+    looks = Counter(
+        regions[block.region].signature
+        for block, weight in zip(blocks, weights, strict=True)
+        if weight and block.tag == "p"
+    )
+    headings = [block for block in blocks if block.kind == "heading"]
+    parts = Counter(
+        regions[one.region].signature
+        for one, after in pairwise(blocks)
+        if one.kind == "heading" and not one.masked and home_of(one, regions) == home_of(after, regions)
+        if prose(after)
+    )
+    return Shape(
+        looks,
+        max(looks.values(), default=0),
+        Counter(regions[block.region].signature for block in headings),
+        parts,
+        Counter(around(block, _TABLE, regions) for block in blocks if block.tag == "tr"),
+        running_total([block.words for block in blocks]),
+        running_total([block.link_words for block in blocks]),
+    )
+
+
 def home_of(block: Facts, regions: tuple[Region, ...]) -> int:
-    """The region a block lives in: the one around its own element, or its own where that holds several blocks."""
+    """The region a block lives in: the one around its own element, or its own where that is a box of several."""
     region = regions[block.region]
     return block.region if region.end - region.start > 1 and region.tag not in _SINGLE else region.parent
 
 
-def share(story: Story, regions: Iterable[int]) -> float:
-    """The share of the story's prose that lives in some regions."""
-    return sum(story.homes[region] for region in regions) / story.total if story.total else 0.0
+def around(block: Facts, tags: Container[str], regions: tuple[Region, ...]) -> int:
+    """The number of the nearest region with one of these tags that is or holds a block's own."""
+    number = block.region
+    while regions[number].tag not in tags and regions[number].parent > 0:
+        number = regions[number].parent
+    return number

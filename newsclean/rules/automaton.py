@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from ahocorasick_rs import AhoCorasick
@@ -10,7 +11,7 @@ from newsclean.rules.lexicon import Entry
 
 Entries = Iterable[tuple[Entry, frozenset[str]]]
 """Entries, each with the proclitics of its language."""
-_Stem = tuple[str, bool, bool, bool, frozenset[str]]
+_Stem = tuple[str, bool, bool, bool, frozenset[str], re.Pattern[str] | None]
 _STOPS = ":;|!?…–—"
 
 
@@ -20,7 +21,7 @@ class Stems:
     def __init__(self, entries: Entries) -> None:
         rows: dict[str, dict[_Stem, None]] = {}
         for entry, proclitics in entries:
-            stem = (entry.concept, entry.open, entry.inside, entry.start, proclitics)
+            stem = (entry.concept, entry.open, entry.inside, entry.start, proclitics, entry.pattern)
             rows.setdefault(entry.stem, {})[stem] = None
         self._rows = [tuple(stems) for stems in rows.values()]
         self._automaton = AhoCorasick(list(rows)) if rows else None
@@ -42,14 +43,32 @@ class Stems:
         if self._automaton is None:
             return
         for row, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for concept, open_end, inside, at_start, proclitics in self._rows[row]:
-                if not open_end and end < len(text) and text[end].isalnum():
-                    continue
-                if not inside and start and text[start - 1].isalnum() and not _attached(text, start, proclitics):
-                    continue
-                if at_start and not _opens(text, start, stops):
-                    continue
-                yield concept, start, end
+            for stem in self._rows[row]:
+                if _stands(text, start, end, stem, stops):
+                    yield stem[0], start, end
+
+
+def _stands(text: str, start: int, end: int, stem: _Stem, stops: str) -> bool:
+    """Whether a stem found at a place stands there as a word, as far as it must."""
+    _, open_end, inside, at_start, proclitics, pattern = stem
+    if not open_end and end < len(text) and _is_word(text[end]):
+        return False
+    if (
+        not inside
+        and start
+        and _is_word(text[start - 1])
+        and not text[start - 1].isdigit()
+        and not _attached(text, start, proclitics)
+    ):
+        return False
+    if at_start and not _opens(text, start, stops):
+        return False
+    return pattern is None or pattern.match(text, start) is not None
+
+
+def _is_word(sign: str) -> bool:
+    """Whether a sign is part of a word; the vowel signs of Indian scripts are, though they are no letters."""
+    return sign.isalnum() or ("\u0900" <= sign < "\u0e00" and sign not in "\u0964\u0965")
 
 
 def _attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
@@ -57,7 +76,7 @@ def _attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
     if not proclitics:
         return False
     place = start
-    while place and text[place - 1].isalnum():
+    while place and _is_word(text[place - 1]):
         place -= 1
     return text[place:start] in proclitics
 
@@ -65,6 +84,6 @@ def _attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
 def _opens(text: str, start: int, stops: str) -> bool:
     """Whether nothing but signs stands before `start`, or a sign that opens a clause."""
     place = start - 1
-    while place >= 0 and not text[place].isalnum() and text[place] not in stops:
+    while place >= 0 and not _is_word(text[place]) and text[place] not in stops:
         place -= 1
     return place < 0 or text[place] in stops

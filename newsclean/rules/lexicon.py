@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
 from newsclean.errors import RuleError
+from newsclean.rules.phrases import compile_words
 from newsclean.text import plain
 
 Matching = Literal["words", "substrings"]
@@ -17,7 +19,7 @@ class Entry(msgspec.Struct, frozen=True):
     """One stem or phrase of a concept in plain form.
 
     `open` lets a word go on after the stem, `inside` lets it begin within a word, `start` ties it to the start of a
-    sentence.
+    sentence. `pattern` is what must stand at the stem's place where there are stars in the entry's middle.
     """
 
     concept: str
@@ -25,6 +27,7 @@ class Entry(msgspec.Struct, frozen=True):
     open: bool = False
     inside: bool = False
     start: bool = False
+    pattern: re.Pattern[str] | None = None
 
 
 class Lexicon(msgspec.Struct, frozen=True):
@@ -58,13 +61,16 @@ def read_lexicon(language: str, data: Mapping[str, object]) -> Lexicon:
 
 
 def _entry(concept: str, source: str, inside: bool, address: str) -> Entry:
-    stem = plain(source.strip("^*"))
+    bare = source.lstrip("^")
+    head, star, _ = bare.lstrip("*").rstrip("*").partition("*")
+    stem = plain(head)
     if not stem:
-        raise RuleError(address, f"an empty stem in {concept!r}")
+        raise RuleError(address, f"{source!r} in {concept!r} holds no stem")
     return Entry(
         concept,
         stem,
-        open=inside or source.endswith("*"),
-        inside=inside or source.lstrip("^").startswith("*"),
+        open=inside or bare.endswith("*") or bool(star),
+        inside=inside or bare.startswith("*"),
         start=source.startswith("^"),
+        pattern=compile_words(bare) if star else None,
     )

@@ -12,7 +12,8 @@ from newsclean.text.quotes import speech
 from newsclean.text.sentences import Stretch, seams, stretches
 
 _LABEL_WORDS = 12
-_EDGES = " \t\n#*>_~|•·–—-→›»▶:.…"
+_NAME_SIGNS = 10
+_EDGES = " \t\n#*>_~|•·–—-→›»▶:.…¡¿"
 
 
 class Part(NamedTuple):
@@ -46,7 +47,7 @@ def divide(text: str, pack: Pack) -> list[Part]:
 def _without_speech(text: str) -> str:
     """The text with all that stands in quotation marks, if it is more than a word, made blank."""
     for start, end in speech(text):
-        if " " in text[start:end].strip() or is_wide(text[start:end]):
+        if " " in text[start:end].strip() or (is_wide(text[start:end]) and end - start > _NAME_SIGNS):
             text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
 

@@ -7,6 +7,7 @@ missing, `^` the start and `$` the end.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from newsclean.errors import RuleError
@@ -21,7 +22,7 @@ _SIGNS = {
     ")?": r")?\W{0,6}",
     "|": "|",
     "*": r"(?:\S+\s+){0,3}?",
-    "#": r"[\d.,'k]*\d[\d.,'k]*\+?\W{0,6}",
+    "#": r"\d(?:[\d.,']| (?=\d))*k?\+?\W{0,6}",
 }
 
 
@@ -58,18 +59,24 @@ def compile_phrase(source: str, address: str, common: frozenset[str] = frozenset
     return Phrase(pattern, head, words, opens)
 
 
+def compile_words(source: str) -> re.Pattern[str]:
+    """The pattern of some words with open endings and gaps, to be matched at a place of plain text."""
+    return re.compile(_regex(_TOKEN.findall(source), is_wide(source)))
+
+
 def _regex(tokens: list[str], wide: bool) -> str:
     return "".join(_SIGNS[token] if token in _SIGNS else _word(token, wide) for token in tokens)
 
 
 def _word(token: str, wide: bool) -> str:
-    left, right = ("", "") if wide else (r"(?<!\w)", r"(?!\w)")
+    left, right = ("", "") if wide else (r"(?<![^\W\d_])(?<![\u0900-\u0963])", r"(?![\w\u0900-\u0963])")
     literal = re.escape(plain(token.rstrip("*")))
     if not wide and not token.rstrip("*")[-1:].isalnum():
         right = ""
     if not wide and not token[:1].isalnum():
         left = ""
-    return left + literal + (r"\w*+" if token.endswith("*") else right) + r"\W{0,6}"
+    ending = r"\w{0,20}?" if wide else r"[\w\u0900-\u0963]*+"
+    return left + literal + (ending if token.endswith("*") else right) + r"\W{0,6}"
 
 
 def _first_words(tokens: list[str]) -> tuple[str, ...]:
@@ -91,7 +98,7 @@ def _first_words(tokens: list[str]) -> tuple[str, ...]:
 def _triggers(tokens: list[str], common: frozenset[str]) -> tuple[tuple[str, ...], bool]:
     """Words of which one must occur, and whether at the start; else the rarest choice, by length and by `common`."""
 
-    def rarity(words: tuple[str, ...]) -> int:
+    def rarity(words: Iterable[str]) -> int:
         return min(0 if plain(word) in common else len(word) for word in words)
 
     if first := _first_words(tokens):

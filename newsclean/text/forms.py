@@ -9,8 +9,8 @@ _WIDE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000
 _WORDS = re.compile(rf"[{_WIDE}]|[^\W_{_WIDE}]+(?:['’-][^\W_{_WIDE}]+)*")
 _WIDE_RUN = re.compile(rf"[{_WIDE}]")
 _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e"
-                    "\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")  # fmt: skip
-_LETTERS = dict(zip("’‘‛ʼ＇´`“”„‟«»‹›「」『』＂–—‐‑‒―−ıىیکة", "'" * 7 + '"' * 13 + "-" * 7 + "iييكه", strict=True))
+                    "\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u093c]")  # fmt: skip
+_LETTERS = dict(zip("’‘‛ʼ＇´`׳“”„‟«»‹›「」『』＂״–—‐‑‒―−ıىیکةँ", "'" * 8 + '"' * 14 + "-" * 7 + "iييكهं", strict=True))
 _LETTER = re.compile("[" + "".join(_LETTERS) + "]")
 _WIDE_PER_WORD = 2
 

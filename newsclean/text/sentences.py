@@ -26,21 +26,29 @@ _END = re.compile(
     r"|(?P<line>\s*\n\s*)(?=\S)"
 )
 _OPENERS = "\"'“‘„«([（「『【¿¡#*•–—-"
-_ABBREVIATED = re.compile(r"(?:^|[^\w])(?:\w|[^\W\d_a-zà-ÿ]\w{0,2}|(?:\w\.)+\w)$")
 _CASELESS_LETTER = re.compile(f"[{_CASELESS}]")
-_CAPITAL = "A-ZÀ-ÞА-ЯΑ-ΩĀ-Ž"
-_CAMEL = re.compile(rf"(?<=[^\W\d_A-ZÀ-ÞА-Я]|[\d)\]?!:…])(?=[\"“‘«„]?[{_CAPITAL}][^\W\d_A-ZÀ-ÞА-Я])")
-_MAYBE_CAMEL = re.compile(rf"[a-zß-ÿа-яёα-ωά-ώā-ž\d)\]?!:…][{_CAPITAL}\"“‘«„]")
+_LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()]
+_CAPITAL = "".join(filter(str.isupper, _LETTERS))
+_SMALL = "".join(filter(str.islower, _LETTERS))
+_ABBREVIATED = re.compile(rf"(?:^|[^\w])(?:[{_CAPITAL}{_SMALL}]|[{_CAPITAL}][{_CAPITAL}{_SMALL}]{{0,2}}|(?:\w\.)+\w)$")
+_SEAM = re.compile(
+    rf"(?<=[{_SMALL}\d)\]?!:…])(?=[\"“‘«„]?[{_CAPITAL}][{_SMALL}])"
+    r"|(?<=[】］\]])(?=\w)|(?<=[^\s\[［【])(?=[【［])"
+)
+_MAYBE_SEAM = re.compile(rf"[{_SMALL}\d)\]?!:…][{_CAPITAL}\"“‘«„]|[】］\]]\w|\S[【［]")
 
 
 def seams(text: str) -> list[int]:
-    """The places where a small letter or a sign runs into a capital: "CommentsThe", but also "McDonald"."""
-    return [match.start() for match in _CAMEL.finditer(text)] if _MAYBE_CAMEL.search(text) else []
+    """The places where a small letter or a sign runs into a capital, or a bracket into text.
+
+    "CommentsThe" has one, but also "McDonald"; what they part is for the caller to judge.
+    """
+    return [match.start() for match in _SEAM.finditer(text)] if _MAYBE_SEAM.search(text) else []
 
 
 def unseamed(text: str) -> str:
     """The text with a space at every seam."""
-    return _CAMEL.sub(" ", text) if _MAYBE_CAMEL.search(text) else text
+    return _SEAM.sub(" ", text) if _MAYBE_SEAM.search(text) else text
 
 
 def stretches(text: str) -> list[Stretch]:
