@@ -67,7 +67,7 @@ def word_f1(gold: str, text: str) -> float:
 
 
 def total(matches: Iterable[Match]) -> Score:
-    """The score of pages: means of precision (over pages with text) and of recall (over pages with gold), and their F1."""
+    """The score of pages: mean precision (of pages with text), mean recall (of pages with gold), and their F1."""
     rows = list(matches)
     precision = fmean([row.precision for row in rows if row.found + row.invented] or [0.0])
     recall = fmean([row.recall for row in rows if row.found + row.lost] or [0.0])

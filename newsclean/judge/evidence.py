@@ -13,7 +13,7 @@ from newsclean.rules.matching import divide, find_matches
 from newsclean.text import plain
 from newsclean.text.sentences import Stretch, unseamed
 
-_SHARED = 0.6
+_SHARED = 0.7
 _SECOND = 0.4
 _NEAR = 3
 """How many blocks around evidence are read, too: an appeal may reach so far."""

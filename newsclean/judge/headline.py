@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsclean.body.facts import Facts
+from newsclean.body.prose import running_total
 from newsclean.judge.story import Story, home_of
 from newsclean.text import plain
 
@@ -33,9 +34,10 @@ def next_article(story: Story) -> int:
     prose before and after.
     """
     places = [place for place, block in enumerate(story.blocks) if block.tag == "h1"]
+    total = running_total(story.weights)
     for place in places[1:]:
-        before, after = story.weights[places[0] : place], story.weights[place:]
-        if _is_another(story, places[0], place) and sum(before) > _STORY_WORDS < sum(after):
+        before, after = total[place] - total[places[0]], total[-1] - total[place]
+        if before > _STORY_WORDS < after and _is_another(story, places[0], place):
             return place
     return len(story.blocks)
 

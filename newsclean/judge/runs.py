@@ -15,7 +15,7 @@ class Step(NamedTuple):
     joint: Joint
 
 
-SWITCH: dict[Joint, float] = {"block": 0.9, "line": 0.9, "glue": 0.9, "space": 2.2}
+SWITCH: dict[Joint, float] = {"block": 0.9, "line": 0.9, "glue": 0.5, "space": 2.2}
 """What it costs to change between story and boilerplate at a joint, in log-odds."""
 
 

@@ -21,8 +21,8 @@ _LINKED, _LINK_SHARE, _EMPHASIS, _MASKED = 0.8, 0.5, 0.6, 1.5
 class Judged(NamedTuple):
     """A sentence with its block's number, the odds against it, its evidence by category, and the best of these.
 
-    `prior` is what speaks for the story, more the longer the sentence and more where it tells of others; `edges` are the
-    parts of the article ("head", "tail") it stands in.
+    `prior` is what speaks for the story, more the longer the sentence and more where it tells of others; `edges` are
+    the parts of the article ("head", "tail") it stands in.
     """
 
     block: int

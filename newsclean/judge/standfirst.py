@@ -12,6 +12,8 @@ _LONGEST = 90  # words
 _SHORTEST = 5
 _HEADING = 8  # words of a heading that tells rather than labels
 _REACH = 12  # blocks after the first of prose in which it may stand
+_MOST_BOLD = 2  # blocks of prose that are bold, for one of them to stand out
+_MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold
 _LIKE = 40  # characters that a block and the page's description must share to be the same text
 
 
@@ -38,9 +40,11 @@ def _telling_heading(story: Story, place: int) -> bool:
 
 
 def _emphasised(story: Story, place: int) -> bool:
-    bold = sum(1 for block, weight in zip(story.blocks, story.weights, strict=True) if weight and block.emphasis)
     block = story.blocks[place]
-    return block.emphasis and bold <= 2 and block.words >= _HEADING and _alike(story, place)
+    if not block.emphasis or block.words < _HEADING or not _alike(story, place):
+        return False
+    bold = sum(1 for one, weight in zip(story.blocks, story.weights, strict=True) if weight and one.emphasis)
+    return bold <= _MOST_BOLD
 
 
 def _described(story: Story, place: int) -> bool:
@@ -69,7 +73,7 @@ def _wrapped(story: Story, place: int) -> bool:
         home != story.home
         and own.end <= main.start
         and story.homes[home] <= _LONGEST
-        and story.homes[story.home] > 0.7 * story.total
+        and story.homes[story.home] > _MAIN_SHARE * story.total
         and own.signature != main.signature
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from newsclean.body.facts import Facts
+from newsclean.body.prose import prose
 from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.edges import judge_edges
 from newsclean.judge.judging import judge_blocks
@@ -51,11 +52,23 @@ def _named(by_structure: Ruling, by_text: Ruling) -> Ruling:
 
 
 def _with_notes(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """Corrections, disclosures and editor's notes become a field."""
+    """Corrections, disclosures and editor's notes before and after the story, or set apart in it, become a field."""
+    story = [place for place, ruling in enumerate(rulings) if _is_story(ruling)]
+    first, last = (story[0], story[-1]) if story else (0, 0)
     return [
-        ruling._replace(field="notes") if ruling.guard == _NOTE and not ruling.cuts and not ruling.field else ruling
-        for ruling in rulings
+        ruling._replace(field="notes")
+        if _is_note(ruling) and (not first < place < last or ruling.facts.emphasis)
+        else ruling
+        for place, ruling in enumerate(rulings)
     ]
+
+
+def _is_note(ruling: Ruling) -> bool:
+    return ruling.guard == _NOTE and not ruling.cuts and not ruling.field
+
+
+def _is_story(ruling: Ruling) -> bool:
+    return not ruling.cuts and not ruling.field and ruling.guard != _NOTE and prose(ruling.facts) > 0
 
 
 def _with_headings(rulings: Sequence[Ruling]) -> list[Ruling]:

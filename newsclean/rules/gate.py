@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
 from newsclean.rules.automaton import Entries, Stems
+from newsclean.rules.phrases import Phrase
 from newsclean.rules.rule import ConceptRule
 
 COMMON = frozenset({"please", "said", "third", "article"})
@@ -19,9 +19,9 @@ class Gate:
     """Finds the blocks worth a close look in one pass over all of them; it errs on the side of yes."""
 
     def __init__(
-        self, entries: Entries, rules: Iterable[ConceptRule], heads: Mapping[str, tuple[re.Pattern[str], ...]]
+        self, entries: Entries, rules: Iterable[ConceptRule], phrases: Mapping[str, tuple[Phrase, ...]]
     ) -> None:
-        self._heads = heads
+        self._phrases = phrases
         self._needs = [needs for rule in rules if (needs := _needs(rule))]
         wanted = frozenset().union(*(group for needs in self._needs for group in needs))
         self._stems = Stems(pair for pair in entries if pair[0].concept in wanted or pair[0].concept[0] == "#")
@@ -33,23 +33,27 @@ class Gate:
     def suspects(self, texts: Sequence[str]) -> list[bool]:
         """For each of some texts in plain form, whether it is worth a close look."""
         found: list[set[str]] = [set() for _ in texts]
+        tried: set[tuple[str, int]] = set()
         ends = list(accumulate(len(text) + 1 for text in texts))
         whole, block = "\n".join(texts), 0
         for concept, start in self._stems.find(whole):
             while start >= ends[block]:
                 block += 1
-            if concept in found[block] or (
-                concept in self._heads and not self._speaks(concept, whole, start, texts[block])
-            ):
+            if concept in found[block] or (concept, block) in tried:
                 continue
+            if concept[0] == "#":
+                if concept[1] == "?":
+                    tried.add((concept, block))
+                if not self._speaks(concept, whole, start, texts[block]):
+                    continue
             found[block].add(concept)
         return [any(self._opens(concept, concepts) for concept in concepts) for concepts in found]
 
     def _speaks(self, trigger: str, whole: str, start: int, text: str) -> bool:
-        """Whether a phrase with this trigger is there: at the very place if it opens sentences, else in the text."""
-        if trigger[1] == "^":
-            return any(head.match(whole, start) for head in self._heads[trigger])
-        return any(head.search(text) for head in self._heads[trigger])
+        """Whether a phrase with this trigger is there: at the very place if it begins with it, else in the text."""
+        if trigger[1] == "?":
+            return any(phrase.head.search(text) for phrase in self._phrases[trigger])
+        return any(phrase.head.match(whole, start) for phrase in self._phrases[trigger])
 
     def _opens(self, concept: str, concepts: set[str]) -> bool:
         if concept[0] == "#":

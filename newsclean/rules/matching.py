@@ -12,6 +12,7 @@ from newsclean.text.quotes import speech
 from newsclean.text.sentences import Stretch, seams, stretches
 
 _LABEL_WORDS = 12
+_PLAIN = 3.9
 _NAME_SIGNS = 10
 _EDGES = " \t\n#*>_~|•·–—-→›»▶:.…¡¿"
 
@@ -82,8 +83,13 @@ def _unglue(text: str, stretch: Stretch, pack: Pack) -> Iterator[Stretch]:
 
 
 def _is_label(text: str, pack: Pack) -> bool:
+    """Whether a short text is plainly boilerplate by itself."""
     length = words(text)
-    return length <= _LABEL_WORDS and any(rule.action == "drop" for rule in _signs(text, pack).phrases)
+    if length > _LABEL_WORDS:
+        return False
+    signs = _signs(text, pack)
+    rules = (*signs.phrases, *pack.matches(signs.concepts, signs.words))
+    return any(rule.action == "drop" and rule.weight >= _PLAIN for rule in rules)
 
 
 def _signs(text: str, pack: Pack) -> Signs:

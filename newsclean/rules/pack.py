@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import NamedTuple
@@ -10,11 +9,13 @@ from typing import NamedTuple
 from newsclean.rules.automaton import Stems
 from newsclean.rules.gate import Gate
 from newsclean.rules.lexicon import Entry, Lexicon
-from newsclean.rules.phrases import Phrase, compile_phrase
+from newsclean.rules.phrases import Phrase, read_phrase
 from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
 from newsclean.text import is_wide, plain
 
 _NAME_LETTERS = 4
+_PLACES = {(True, True): "^", (True, False): "@", (False, True): "?", (False, False): "?"}
+"""Signs for where a trigger stands: at the start of a sentence, where the phrase begins, or anywhere in it."""
 _COMMON = frozenset({"we", "you", "please", "said", "third", "article"})
 
 
@@ -39,20 +40,20 @@ class Pack:
         entries = [(entry, lexicon.proclitics) for lexicon in lexicons for entry in lexicon.entries]
         entries += [(entry, frozenset()) for entry in self._add_phrases(rules, common)]
         self._stems = Stems(entries)
-        self._gate = Gate(entries, self.concept_rules, self._heads())
+        self._gate = Gate(entries, self.concept_rules, self._by_trigger())
         self._by_concept = _index(self.concept_rules)
         self._reasons = {rule.address: rule.why for rule in rules}
 
     def _add_phrases(self, rules: Sequence[Rule], common: frozenset[str]) -> Iterable[Entry]:
         for rule in rules:
             if isinstance(rule, PhraseRule):
-                for phrase in (compile_phrase(source, rule.address, common) for source in rule.phrases):
+                for phrase in (read_phrase(source, rule.address, common) for source in rule.phrases):
                     for trigger in phrase.triggers:
-                        name = f"#^{trigger}" if phrase.opens else f"#{trigger}"
+                        name = f"#{_PLACES[phrase.opens, phrase.anchored]}{trigger}"
                         self._phrases.setdefault(name, []).append((rule, phrase))
                         wide = is_wide(trigger)
                         stem = plain(trigger.rstrip("*"))
-                        yield Entry(name, stem, wide or trigger[-1] == "*", wide, phrase.opens)
+                        yield Entry(name, stem, wide or trigger[-1] == "*", wide, phrase.anchored and phrase.opens)
 
     def suspects(self, texts: Sequence[str]) -> list[bool]:
         """For each of some texts in plain form, whether any rule might hold in it; no says that none would."""
@@ -80,11 +81,9 @@ class Pack:
         )
         return Signs(text, words, frozenset(found.difference(triggers)), tuple(matched))
 
-    def _heads(self) -> dict[str, tuple[re.Pattern[str], ...]]:
-        """For each trigger the patterns it may belong to."""
-        return {
-            name: tuple(dict.fromkeys(phrase.head for _, phrase in phrases)) for name, phrases in self._phrases.items()
-        }
+    def _by_trigger(self) -> dict[str, tuple[Phrase, ...]]:
+        """For each trigger the phrases it may belong to."""
+        return {name: tuple(phrase for _, phrase in phrases) for name, phrases in self._phrases.items()}
 
     def reason(self, address: str) -> str:
         """Why the rule at an address says what it says."""

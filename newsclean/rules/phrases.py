@@ -7,8 +7,8 @@ missing, `^` the start and `$` the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from functools import cached_property
 
 from newsclean.errors import RuleError
 from newsclean.text import is_wide, plain
@@ -24,39 +24,55 @@ _SIGNS = {
     "*": r"(?:\S+\s+){0,3}?",
     "#": r"\d(?:[\d.,']| (?=\d))*k?\+?\W{0,6}",
 }
+_FREQUENT = 10.0  # what a word found in most texts costs as a trigger, against less than one for a rare word
+_SEARCH = 20.0  # what a search costs against a match at a place
 
 
-class Phrase(NamedTuple):
-    """A compiled phrase; `pattern` is searched in one sentence of plain text.
+class Phrase:
+    """A phrase whose patterns are compiled when they are first tried.
 
-    `triggers` are words of which one must be there, a star for an open ending; at the start of a sentence if `opens`.
-    `head` is the pattern without its ends, to be matched at a place.
+    `triggers` are words of which one must be there, a star for an open ending. `opens` says that one stands where the
+    phrase begins, `anchored` that this is the start of a sentence.
     """
 
-    pattern: re.Pattern[str]
-    head: re.Pattern[str]
-    triggers: tuple[str, ...]
-    opens: bool
+    def __init__(self, tokens: list[str], wide: bool, common: frozenset[str]) -> None:
+        self._tokens, self._wide = tokens, wide
+        self.anchored = tokens[0] == "^"
+        self.triggers, self.opens = _triggers(tokens, common)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What is searched in one sentence of plain text."""
+        return re.compile(_regex(self._tokens, self._wide))
+
+    @cached_property
+    def head(self) -> re.Pattern[str]:
+        """The pattern without its ends, to be matched at a place."""
+        return re.compile(_regex([token for token in self._tokens if token not in ("^", "$")], self._wide))
 
 
-def compile_phrase(source: str, address: str, common: frozenset[str] = frozenset()) -> Phrase:
-    """Compile one phrase; raises RuleError where it cannot match anything or is not well formed.
+def read_phrase(source: str, address: str, common: frozenset[str] = frozenset()) -> Phrase:
+    """Read one phrase; raises RuleError where it cannot match anything or is not well formed.
 
     `common` are words too frequent to be good triggers.
     """
     tokens = _TOKEN.findall(source)
-    literals = [plain(token.rstrip("*")) for token in tokens if token not in _SIGNS]
-    if not any(literals):
+    if not any(plain(token.rstrip("*")) for token in tokens if token not in _SIGNS):
         raise RuleError(address, f"phrase {source!r} holds no word and can match nothing of use")
     if "^" in tokens[1:] or "$" in tokens[:-1]:
         raise RuleError(address, f"phrase {source!r} has ^ or $ in its middle and can match nothing")
-    try:
-        pattern = re.compile(_regex(tokens, is_wide(source)))
-        head = re.compile(_regex([token for token in tokens if token not in ("^", "$")], is_wide(source)))
-    except re.error as error:
-        raise RuleError(address, f"phrase {source!r} is not well formed: {error}") from error
-    words, opens = _triggers(tokens, common)
-    return Phrase(pattern, head, words, opens)
+    if _unbalanced(tokens):
+        raise RuleError(address, f"phrase {source!r} is not well formed: its brackets do not match")
+    return Phrase(tokens, is_wide(source), common)
+
+
+def _unbalanced(tokens: list[str]) -> bool:
+    depth = 0
+    for token in tokens:
+        depth += (token == "(") - (token[0] == ")")
+        if depth < 0:
+            return True
+    return depth != 0
 
 
 def compile_words(source: str) -> re.Pattern[str]:
@@ -80,13 +96,12 @@ def _word(token: str, wide: bool) -> str:
 
 
 def _first_words(tokens: list[str]) -> tuple[str, ...]:
-    """The words an anchored phrase may begin with; none where it is not anchored or begins with something else."""
-    if tokens[0] != "^" or len(tokens) < 2:
-        return ()
-    if tokens[1] != "(":
-        return () if tokens[1] in _SIGNS else (tokens[1],)
+    """The words a phrase may begin with; none where it begins with something else."""
+    tokens = tokens[1:] if tokens[0] == "^" else tokens
+    if tokens[0] != "(":
+        return () if tokens[0] in _SIGNS else (tokens[0],)
     depth, words = 0, []
-    for place, token in enumerate(tokens[1:], 1):
+    for place, token in enumerate(tokens):
         depth += (token == "(") - (token[0] == ")")
         if depth == 1 and token in ("(", "|"):
             words.append(tokens[place + 1])
@@ -96,19 +111,21 @@ def _first_words(tokens: list[str]) -> tuple[str, ...]:
 
 
 def _triggers(tokens: list[str], common: frozenset[str]) -> tuple[tuple[str, ...], bool]:
-    """Words of which one must occur, and whether at the start; else the rarest choice, by length and by `common`."""
+    """Words of which one must occur, and whether the phrase begins with them: the cheapest choice to look for."""
 
-    def rarity(words: Iterable[str]) -> int:
-        return min(0 if plain(word) in common else len(word) for word in words)
+    def cost(words: Iterable[str]) -> float:
+        return sum(_FREQUENT if plain(word) in common else 1 / len(word) for word in words)
 
-    if first := _first_words(tokens):
+    choices = _required(tokens, cost) or [tuple(token for token in tokens if token not in _SIGNS)]
+    best = min(choices, key=cost)
+    first = _first_words(tokens)
+    if first and (tokens[0] == "^" or cost(first) < _SEARCH * cost(best)):
         return first, True
-    choices = _required(tokens) or [tuple(token for token in tokens if token not in _SIGNS)]
-    return tuple(dict.fromkeys(max(choices, key=rarity))), False
+    return tuple(dict.fromkeys(best)), False
 
 
-def _required(tokens: list[str]) -> list[tuple[str, ...]]:
-    """Sets of words of which one must occur: each word outside choices, the longest of each branch of a choice.
+def _required(tokens: list[str], cost: Callable[[Iterable[str]], float]) -> list[tuple[str, ...]]:
+    """Sets of words of which one must occur: each word outside choices, the cheapest of each branch of a choice.
 
     A choice within a choice gives none.
     """
@@ -124,7 +141,7 @@ def _required(tokens: list[str]) -> list[tuple[str, ...]]:
         elif token in (")", ")?"):
             depth -= 1
             if depth == 0 and token == ")" and all(branches):
-                found.append(tuple(max(branch, key=len) for branch in branches))
+                found.append(tuple(min(branch, key=lambda word: cost((word,))) for branch in branches))
         elif token not in _SIGNS and depth == 0:
             found.append((token,))
         elif token not in _SIGNS and depth == 1:

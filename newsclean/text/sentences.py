@@ -33,9 +33,10 @@ _SMALL = "".join(filter(str.islower, _LETTERS))
 _ABBREVIATED = re.compile(rf"(?:^|[^\w])(?:[{_CAPITAL}{_SMALL}]|[{_CAPITAL}][{_CAPITAL}{_SMALL}]{{0,2}}|(?:\w\.)+\w)$")
 _SEAM = re.compile(
     rf"(?<=[{_SMALL}\d)\]?!:…])(?=[\"“‘«„]?[{_CAPITAL}][{_SMALL}])"
+    rf"|(?<=[{_CAPITAL}][{_CAPITAL}])(?=[{_CAPITAL}][{_SMALL}])"
     r"|(?<=[】］\]])(?=\w)|(?<=[^\s\[［【])(?=[【［])"
 )
-_MAYBE_SEAM = re.compile(rf"[{_SMALL}\d)\]?!:…][{_CAPITAL}\"“‘«„]|[】］\]]\w|\S[【［]")
+_MAYBE_SEAM = re.compile(rf"[{_SMALL}\d)\]?!:…][{_CAPITAL}\"“‘«„]|[{_CAPITAL}]{{3}}[{_SMALL}]|[】］\]]\w|\S[【［]")
 
 
 def seams(text: str) -> list[int]:
@@ -74,7 +75,13 @@ def _boundaries(text: str) -> Iterator[tuple[int, Joint]]:
             yield match.end() - len(gap), _joint_of(gap)
         elif _ends_sentence(text, match):
             gap = match["gap"]
-            yield match.end() - len(gap), _joint_of(gap)
+            yield match.end() - len(gap) - _opened(text, match), _joint_of(gap)
+
+
+def _opened(text: str, match: re.Match[str]) -> int:
+    """How many signs after a stop open the next sentence's quotation, 0 or 1: a quotation mark glued before a letter."""
+    glued = not match["gap"] and text[match.end() - 1] == '"'
+    return int(glued and text.count('"', 0, match.start()) % 2 == 0)
 
 
 def _joint_of(gap: str) -> Joint:

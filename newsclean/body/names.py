@@ -1,0 +1,109 @@
+"""What the names of an element (class, id, role, data) say about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from newsclean.body.tags import HEADINGS
+from newsclean.rules import DomRule, Rulebook
+from newsclean.rules.names import split_name
+
+_NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
+_TOPICS = ("tag-", "category-", "topic-", "postid-", "post-tag", "wp-image")
+_NAMED = frozenset(
+    {"id", "role", "aria-label"}
+    | {f"data-{what}" for what in ("component", "testid", "test-id", "qa", "type", "module", "block-type")}
+    | {f"data-{what}" for what in ("widget-type", "area", "name", "tracking-zone")}
+)
+_TELLING = _NAMED | {"itemprop", "style", "hidden"}
+_HIDDEN = "display-none"
+_STATES = frozenset(["allowed", "closed", "disabled", "enabled", "has", "no", "not", "open", "with", "without"])
+"""Words that make a name tell the state of a container, as in "comments-enabled" or "has-sidebar"."""
+
+_STORY_PAIRS = frozenset(
+    f"{whose} {what}"
+    for whose in ["article", "articles", "artikel", "content", "entry", "main", "news", "page", "post", "story", "text"]
+    for what in ["body", "bodytext", "container", "content", "copy", "detail", "details", "text"]
+)
+_STORY_WORDS = frozenset({"articlebody", "storybody", "postbody", "entrycontent", "richtext", "prose"})
+_SPARED = {"p": ("copyright", "furniture", "subscription", "advert")} | dict.fromkeys(
+    HEADINGS, ("bio", "caption", "media", "furniture", "subscription")
+)
+"""Categories that the names of an element itself cannot put it in: a paragraph may well be named after a style."""
+
+_BODY_BONUS, _NAMED_BONUS, _TAG_BONUS = 0.25, 0.06, 0.05
+_CACHE_LIMIT = 50_000
+
+
+class Naming(NamedTuple):
+    """What an element's names say: the signature of its class, the rule it meets, how much they speak for a story."""
+
+    signature: str
+    rule: DomRule | None
+    bonus: float
+
+
+class Namer:
+    """Looks names up in a rulebook's words; every distinct name is split and looked up once."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._words: Mapping[str, DomRule] = rulebook.dom.names
+        self._tags: Mapping[str, DomRule] = rulebook.dom.tags
+        self._elements: dict[tuple[str, str, str], Naming] = {}
+        self._tokens: dict[str, Naming] = {}
+
+    def name(self, tag: str, attributes: Mapping[str, str | None]) -> Naming:
+        """What the names of an element say."""
+        others = "" if _TELLING.isdisjoint(attributes) else _others(tag, attributes)
+        key = (tag, attributes.get("class") or "", others)
+        naming = self._elements.get(key)
+        if naming is None:
+            if len(self._elements) > _CACHE_LIMIT or len(self._tokens) > _CACHE_LIMIT:
+                self._elements.clear()
+                self._tokens.clear()
+            naming = self._elements[key] = self._look_up(*key)
+        return naming
+
+    def _look_up(self, tag: str, class_name: str, others: str) -> Naming:
+        classes = [self._token(token) for token in class_name.split()]
+        namings = [*classes, *(self._token(token) for token in others.split())] if others else classes
+        found = next((naming.rule for naming in namings if naming.rule), None)
+        if found is None or found.category in _SPARED.get(tag, ()):
+            found = self._tags.get(tag)
+        bonus = max([naming.bonus for naming in namings], default=0.0) + (_TAG_BONUS if tag == "article" else 0.0)
+        signature = f"{tag}.{' '.join([naming.signature for naming in classes])}"
+        return Naming(signature, found if found and found.action == "drop" else None, bonus)
+
+    def _token(self, token: str) -> Naming:
+        naming = self._tokens.get(token)
+        if naming is None:
+            words = [] if token.startswith(_TOPICS) else split_name(token)
+            words = words if _STATES.isdisjoint(words) else []
+            pairs = [f"{first} {second}" for first, second in pairwise(words)]
+            rule = next((rule for name in (*pairs, *words) if (rule := self._words.get(name))), None)
+            naming = self._tokens[token] = Naming(_NUMBERED.sub("#", token), rule, _story_bonus(words, pairs))
+        return naming
+
+
+def _others(tag: str, attributes: Mapping[str, str | None]) -> str:
+    """The names in other attributes than class; a heading's id is made of its words and tells nothing."""
+    names = [value for key, value in attributes.items() if value and key in _NAMED]
+    if tag in HEADINGS and attributes.get("id") in names:
+        names.remove(attributes["id"] or "")
+    if attributes.get("role") == "banner":
+        names.remove("banner")  # the page's header, not an advertisement
+    if attributes.get("itemprop"):
+        names.append(f"itemprop-{attributes['itemprop']}")
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and "none" in style and "display:none" in style.replace(" ", "")):
+        names.append(_HIDDEN)
+    return " ".join(names)
+
+
+def _story_bonus(words: list[str], pairs: list[str]) -> float:
+    if words == ["itemprop", "article", "body"]:
+        return _BODY_BONUS
+    return 0.0 if _STORY_WORDS.isdisjoint(words) and _STORY_PAIRS.isdisjoint(pairs) else _NAMED_BONUS

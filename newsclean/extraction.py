@@ -1,0 +1,159 @@
+"""From one page's HTML to its article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from newsclean.body.container import find_container
+from newsclean.body.layout import Layout, Region
+from newsclean.body.masks import mask
+from newsclean.body.names import Namer
+from newsclean.body.prose import prose
+from newsclean.body.reading import read_layout
+from newsclean.body.scope import find_scope
+from newsclean.body.second_opinion import second_opinion
+from newsclean.errors import NoArticle
+from newsclean.judge import Ruling, account, whole
+from newsclean.judge.reasons import LEFT_OUT
+from newsclean.judge.stories import judge_story
+from newsclean.judge.story import Story, read_story
+from newsclean.judge.structure import judge_structure
+from newsclean.model import Article, Block, Moved, Removal
+from newsclean.page import Page, read_page
+from newsclean.page.metadata import Metadata, read_metadata
+from newsclean.rules import DomRule, Rulebook, default_rules
+from newsclean.text import plain
+
+_LEAST_PROSE = 60  # words
+_LEAST_SHARE = 0.12  # of the page's prose, which a reading must keep to be trusted
+_FIRM = frozenset({"comments", "share", "consent", "copyright", "account"})
+"""Categories whose masks are believed even where the page comes out nearly empty with all of them."""
+
+Rulings = tuple[Ruling, ...]
+
+
+def extract(html: bytes | str, *, url: str | None = None, rules: Rulebook | None = None) -> Article:
+    """The article of one page; no I/O.
+
+    Raises Undecodable or TooComplex for what cannot be read as a page, and NoArticle for a page with less than 60
+    words of prose.
+    """
+    return extract_page(read_page(html, url=url), rules=rules or default_rules())
+
+
+def extract_page(page: Page, *, rules: Rulebook) -> Article:
+    """The article of a page that was read before; raises NoArticle for a page with less than 60 words of prose."""
+    metadata = read_metadata(page)
+    return _article(page, metadata, _read(page, metadata, rules))
+
+
+def _read(page: Page, metadata: Metadata, rules: Rulebook) -> Rulings:
+    """The first reading of a page that keeps enough prose, else the one that keeps most."""
+    best: Rulings = ()
+    for layout in _layouts(page, rules):
+        enough = max(_LEAST_PROSE, _LEAST_SHARE * _hoped(layout))
+        for rulings in _readings(layout, metadata, rules):
+            if _kept(rulings) >= enough:
+                return rulings
+            best = max(best, rulings, key=_kept)
+    if sum(map(prose, layout.blocks)) < _LEAST_PROSE:
+        raise NoArticle("nothing in the page reads like an article", url=page.url)
+    best = max(best, _by_second_opinion(page, layout), key=_kept)
+    return best if _kept(best) >= _LEAST_PROSE else _all_prose(layout)
+
+
+def _layouts(page: Page, rules: Rulebook) -> Iterator[Layout]:
+    """The layout of the part of the page that holds its paragraphs, then of the whole body."""
+    body = page.tree.body
+    if body is None:
+        raise NoArticle("the page has no body", url=page.url)
+    namer, marked = _namer(rules), _marked(page, rules)
+    scope = find_scope(body)
+    yield read_layout(scope, namer, marked)
+    if scope.mem_id != body.mem_id:
+        yield read_layout(body, namer, marked)
+
+
+@lru_cache(maxsize=8)
+def _namer(rules: Rulebook) -> Namer:
+    return Namer(rules)
+
+
+def _marked(page: Page, rules: Rulebook) -> Mapping[int, DomRule]:
+    """The elements that the selectors of rules find, by mem_id."""
+    found: dict[int, DomRule] = {}
+    for rule in rules.dom.selectors:
+        for selector in rule.css:
+            for node in page.tree.css(selector):
+                found[node.mem_id] = rule
+    return found
+
+
+def _readings(layout: Layout, metadata: Metadata, rules: Rulebook) -> Iterator[Rulings]:
+    """Ever more trusting readings: with all masks, by structure alone, with firm masks only."""
+    for categories in (None, _FIRM):
+        seen = mask(layout, categories)
+        if container := find_container(seen):
+            story = _story(seen, container, metadata)
+            yield judge_story(story, rules, language=metadata.language, site=metadata.site_name)
+            yield judge_structure(story)
+
+
+def _story(layout: Layout, container: Region, metadata: Metadata) -> Story:
+    title, standfirst = plain(metadata.title or ""), plain(metadata.standfirst or "")
+    return read_story(layout, container, title=title, standfirst=standfirst)
+
+
+def _by_second_opinion(page: Page, layout: Layout) -> Rulings:
+    """What trafilatura would keep; nothing where it finds nothing."""
+    opinion = second_opinion(page.tree.html or "", layout)
+    if opinion is None:
+        return ()
+    span, kept = opinion
+    return tuple(
+        Ruling(block) if block.index in kept else whole(block, LEFT_OUT)
+        for block in layout.blocks[span.start : span.end]
+    )
+
+
+def _all_prose(layout: Layout) -> Rulings:
+    return tuple(Ruling(block) if prose(block) else whole(block, LEFT_OUT) for block in layout.blocks)
+
+
+def _hoped(layout: Layout) -> float:
+    """The prose of a layout that may be story, in words."""
+    return sum(prose(block) for block in mask(layout, _FIRM).blocks if not block.masked)
+
+
+def _kept(rulings: Rulings) -> float:
+    return sum(prose(ruling.facts) for ruling in rulings if not ruling.cuts and not ruling.field)
+
+
+def _article(page: Page, metadata: Metadata, rulings: Rulings) -> Article:
+    pieces = tuple(account(rulings))
+    moved = tuple(piece for piece in pieces if isinstance(piece, Moved))
+    return Article(
+        url=page.url,
+        canonical_url=metadata.canonical_url,
+        site_name=metadata.site_name,
+        title=metadata.title or next(_texts(moved, "title"), None),
+        standfirst=metadata.standfirst or next(_texts(moved, "standfirst"), None),
+        authors=metadata.authors,
+        published=metadata.published,
+        modified=metadata.modified,
+        language=metadata.language,
+        section=metadata.section,
+        tags=metadata.tags,
+        images=metadata.images,
+        access=metadata.access,
+        blocks=tuple(piece for piece in pieces if isinstance(piece, Block)),
+        credits=tuple(_texts(moved, "credits")),
+        notes=tuple(_texts(moved, "notes")),
+        removed=tuple(piece for piece in pieces if isinstance(piece, Removal)),
+        moved=moved,
+    )
+
+
+def _texts(moved: Iterable[Moved], field: str) -> Iterator[str]:
+    return (piece.text for piece in moved if piece.field == field)

@@ -1,0 +1,76 @@
+"""Which blocks a DOM rule masks, and which masks are believed."""
+
+from markup import layout, paragraphs
+
+from newsclean.body.facts import Facts
+from newsclean.body.masks import mask
+
+
+def masked(html: str) -> dict[str, str]:
+    """The masked texts with the category of the mask that stands."""
+    return {block.text: block.mask.category for block in blocks(html) if block.masked and block.mask}
+
+
+def blocks(html: str) -> tuple[Facts, ...]:
+    return mask(layout(html)).blocks
+
+
+def test_what_stands_in_a_named_box_is_masked_under_its_category():
+    page = paragraphs(4) + '<div class="c-newsletter-box"><div><p>One letter a week.</p></div></div>'
+    assert masked(page) == {"One letter a week.": "newsletter"}
+
+
+def test_a_mask_that_holds_most_of_the_prose_is_the_story():
+    page = f'<div class="paywall">{paragraphs(6)}</div><p>{"Read on with an account. " * 2}</p>'
+    assert not masked(page)
+    assert all(block.mask for block in blocks(page)[:6])
+
+
+def test_a_mask_falls_for_all_elements_of_one_make():
+    page = "".join(f'<section class="slide-{n} ad-widget">{paragraphs(1, n)}</section>' for n in range(6))
+    assert not masked(page)
+
+
+def test_readers_comments_stay_masked_though_they_are_longer_than_the_story():
+    page = paragraphs(2) + f'<section id="comments">{paragraphs(6, 2)}</section>'
+    assert set(masked(page).values()) == {"comments"}
+    assert len(masked(page)) == 6
+
+
+def test_a_consent_panel_never_passes_for_the_story_of_a_paywalled_page():
+    panel = "".join(f'<div class="cookie-text"><p>{"We and our partners store data. " * 9}</p></div>' for _ in range(3))
+    page = f'<div class="paywall">{paragraphs(2)}</div><div id="onetrust-banner">{panel}</div>'
+    assert set(masked(page).values()) == {"consent"}
+
+
+def test_a_name_that_tells_the_state_of_a_container_is_no_mask():
+    assert not masked(f'<div class="comments-enabled has-sidebar">{paragraphs(3)}</div><p>Nothing else.</p>')
+
+
+def test_a_mask_around_the_headline_and_the_story_is_not_believed():
+    story = f'<div class="related-content"><h1>Ferry stays ashore</h1>{paragraphs(3)}</div>'
+    assert not masked(story + paragraphs(5, 3, "<div><p>{}</p></div>"))
+
+
+def test_topics_in_class_names_are_no_masks():
+    assert not masked(f'<article class="post tag-newsletter category-donations">{paragraphs(3)}</article>')
+
+
+def test_words_are_matched_whole():
+    page = "".join(f'<div class="{name}">{paragraphs(1, n)}</div>' for n, name in enumerate(("headline", "relative")))
+    assert not masked(page + paragraphs(2, 4))
+
+
+def test_a_named_mask_tells_more_than_the_furniture_around_it():
+    page = paragraphs(4) + '<header><p class="byline">By Iris Penhallow</p></header>'
+    assert masked(page) == {"By Iris Penhallow": "bio"}
+
+
+def test_what_the_page_hides_is_masked():
+    page = paragraphs(4) + '<p>Shown.</p><div style="display: none"><p>Not shown.</p></div><div hidden>Nor this.</div>'
+    assert set(masked(page)) == {"Not shown.", "Nor this."}
+
+
+def test_a_quotation_set_as_a_figure_is_story():
+    page = paragraphs(4) + "<figure><blockquote><p>“We shall not sail.”</p></blockquote></figure>"
+    assert not masked(page)
