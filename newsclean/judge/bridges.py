@@ -9,6 +9,7 @@ from newsclean.text import is_wide, plain, word_list
 from newsclean.text.sentences import stretches
 
 _GAP_BLOCKS = 2
+_LEAD_BLOCKS = 5
 _STEM = 6
 _STRANGE_WORDS = range(6, 90)
 _STORY_STEMS = 25
@@ -19,7 +20,8 @@ class BlockMark(NamedTuple):
     """One block as the path left it: what its first and its last sentence were removed as, None where they stay.
 
     `company` is the categories for which the block has evidence, however little; `held` says that a guard or
-    quoted speech forbids its removal, `reports` that it tells what somebody said.
+    quoted speech forbids its removal, `reports` that it tells what somebody said. `leads` is the category that the
+    block may be the opening of.
     """
 
     text: str
@@ -28,14 +30,16 @@ class BlockMark(NamedTuple):
     company: frozenset[str]
     held: bool = False
     reports: bool = False
+    leads: str | None = None
 
 
 def bridged(blocks: Sequence[BlockMark]) -> dict[int, str]:
     """The places of blocks that belong to an appeal because they stand between two parts of it, with its category.
 
-    Such a block speaks in the appeal's terms, or else in none that the rest of the article uses.
+    Such a block speaks in the appeal's terms, or else in none that the rest of the article uses. The first part may
+    be an opening that is too faint to be removed alone.
     """
-    gaps = list(_gaps(blocks))
+    gaps = [*_gaps(blocks), *_leads(blocks)]
     story = _stems(block.text for block in blocks if block.first is None and block.last is None) if gaps else {}
     return {
         place: category
@@ -54,6 +58,16 @@ def _gaps(blocks: Sequence[BlockMark]) -> Iterator[tuple[int, int, str]]:
         if category and category == block.first and 0 < place - start <= _GAP_BLOCKS:
             yield start, place, category
         start, category = place + 1, block.last
+
+
+def _leads(blocks: Sequence[BlockMark]) -> Iterator[tuple[int, int, str]]:
+    """Stretches of kept blocks from an opening to the part it leads up to, the longest first."""
+    for place, block in enumerate(blocks):
+        if block.first and place and blocks[place - 1].last is None:
+            for start in range(max(0, place - _LEAD_BLOCKS), place):
+                between = blocks[start:place]
+                if between[0].leads == block.first and not any(other.first or other.last for other in between):
+                    yield start, place, block.first
 
 
 def _fits(block: BlockMark, category: str, story: dict[str, int]) -> bool:

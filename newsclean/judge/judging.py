@@ -23,6 +23,8 @@ ANCHOR, ANCHOR_EDGE = 3.9, 3.0
 ALONE = 0.6
 """The share of a block's characters that must be boilerplate for the block to be called so."""
 _SPEECH = 0.3
+_FAINT, _SHORT, _OPENING = 0.5, 14, 1.2
+"""What a block needs to be the opening of an appeal (log-odds), if it is short (words) and if it is longer."""
 _NAMED_WORDS = 120
 
 
@@ -136,6 +138,7 @@ def _block_mark(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> BlockMark:
         frozenset(category for item, _ in rows for category in item.evidence),
         quoted_share(fact.text) > _SPEECH or any(item.sentence.guard for item, _ in rows),
         any("said" in item.sentence.signs.concepts for item, _ in rows),
+        next((item.category for item, _ in rows if item.score >= (_FAINT if fact.words <= _SHORT else _OPENING)), None),
     )
 
 

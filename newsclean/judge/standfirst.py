@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from newsclean.body.prose import ends_sentence, prose
+from newsclean.judge.headline import headline_place, is_headline
 from newsclean.judge.story import Story, home_of
 from newsclean.text import plain
 
 _LONGEST = 90  # words
 _SHORTEST = 5
 _HEADING = 8  # words of a heading that tells rather than labels
+_UNNAMED = "furniture"
+_NEAR = 3  # blocks after the headline in which a header holds its standfirst
 _REACH = 12  # blocks after the first of prose in which it may stand
 _MOST_BOLD = 2  # blocks of prose that are bold, for one of them to stand out
 _MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold
@@ -19,7 +22,7 @@ _LIKE = 40  # characters that a block and the page's description must share to b
 
 def standfirsts(story: Story) -> frozenset[int]:
     """The places of the blocks that are the standfirst, mostly one; none where the story opens at once."""
-    return frozenset(_standfirsts(story))
+    return frozenset(_standfirsts(story)) or frozenset(_beside_headline(story))
 
 
 def _standfirsts(story: Story) -> Iterator[int]:
@@ -29,6 +32,19 @@ def _standfirsts(story: Story) -> Iterator[int]:
         if any(sign(story, place) for sign in SIGNS):
             yield place
         elif prose(block):
+            return
+
+
+def _beside_headline(story: Story) -> Iterator[int]:
+    """The first sentence after the headline within the same header, where that is masked as a whole."""
+    head = headline_place(story)
+    if not story.blocks or not is_headline(story, story.blocks[head]):
+        return
+    for place in range(head + 1, min(head + _NEAR, len(story.blocks))):
+        block = story.blocks[place]
+        unnamed = block.masked and block.mask and block.mask.category == _UNNAMED
+        if unnamed and block.kind == "paragraph" and _SHORTEST <= block.words <= _LONGEST and ends_sentence(block.text):
+            yield place
             return
 
 

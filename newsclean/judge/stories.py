@@ -89,6 +89,8 @@ def _is_headed(facts: Facts, below: Ruling) -> bool:
 def _with_standfirst(story: Story, rulings: Sequence[Ruling]) -> list[Ruling]:
     places = standfirsts(story)
     return [
-        ruling._replace(field="standfirst") if place in places and not ruling.cuts and not ruling.field else ruling
+        Ruling(ruling.facts, field="standfirst")
+        if place in places and not ruling.field and (not ruling.cuts or _is_unnamed(ruling))
+        else ruling
         for place, ruling in enumerate(rulings)
     ]
