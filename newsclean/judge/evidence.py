@@ -9,12 +9,15 @@ from newsclean.body.facts import Facts
 from newsclean.model import Evidence
 from newsclean.rules import Pack, Signs, TextRule
 from newsclean.rules.gate import STRONG
-from newsclean.rules.matching import divide, find_matches
+from newsclean.rules.matching import Part, divide, find_matches
 from newsclean.text import plain
 from newsclean.text.sentences import Stretch, unseamed
 
 _SHARED = 0.7
 _SECOND = 0.4
+_LINE = 16
+"""Rules of at most so many words are of lines that stand alone; within a paragraph they do not count."""
+_SEAMS = frozenset({"glue", "line"})
 _NEAR = 3
 """How many blocks around evidence are read, too: an appeal may reach so far."""
 _DESPITE_GUARD = 4.5
@@ -60,6 +63,16 @@ def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
     return [read.get(place) or _unread(block) for place, block in enumerate(blocks)]
 
 
+def _is_inner(parts: Sequence[Part], first: int, last: int) -> bool:
+    """Whether sentences stand within a paragraph, with more words around them than they have, and not glued on."""
+    if parts[first].stretch.joint in _SEAMS and first:
+        return False
+    if last + 1 < len(parts) and parts[last + 1].stretch.joint in _SEAMS:
+        return False
+    inner = sum(part.signs.words for part in parts[first : last + 1])
+    return sum(part.signs.words for part in parts) > 2 * inner
+
+
 def _both(text: str) -> str:
     """A text, and behind it the same with its seams opened, so that words on either side of one are found."""
     opened = unseamed(text)
@@ -78,6 +91,8 @@ def weigh(facts: Facts, pack: Pack) -> list[Sentence]:
     found: list[dict[TextRule, float]] = [{} for _ in parts]
     guards: list[TextRule | None] = [None for _ in parts]
     for first, last, rule in find_matches(facts.text, parts, pack):
+        if rule.action == "drop" and rule.max_words <= _LINE and _is_inner(parts, first, last):
+            continue
         share = 1.0 if first == last else _SHARED
         for place in range(first, last + 1):
             if rule.action == "keep":

@@ -43,7 +43,7 @@ def _beside_headline(story: Story) -> Iterator[int]:
     for place in range(head + 1, min(head + _NEAR, len(story.blocks))):
         block = story.blocks[place]
         unnamed = block.masked and block.mask and block.mask.category == _UNNAMED
-        if unnamed and block.kind == "paragraph" and _SHORTEST <= block.words <= _LONGEST and ends_sentence(block.text):
+        if unnamed and block.kind == "paragraph" and _HEADING <= block.words <= _LONGEST and ends_sentence(block.text):
             yield place
             return
 
