@@ -149,7 +149,7 @@ def _article(page: Page, metadata: Metadata, rulings: Rulings) -> Article:
         access=metadata.access,
         blocks=tuple(piece for piece in pieces if isinstance(piece, Block)),
         credits=tuple(_texts(moved, "credits")),
-        notes=tuple(_texts(moved, "notes")),
+        notes=tuple(ruling.facts.text for ruling in rulings if ruling.guard == "note"),
         removed=tuple(piece for piece in pieces if isinstance(piece, Removal)),
         moved=moved,
     )

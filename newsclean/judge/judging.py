@@ -26,6 +26,9 @@ _SPEECH = 0.3
 _FAINT, _SHORT, _OPENING = 0.5, 14, 1.2
 """What a block needs to be the opening of an appeal (log-odds), if it is short (words) and if it is longer."""
 _NAMED_WORDS = 120
+_CREDIT_WORDS = 40
+_OVERRULE = frozenset({"note", "helpline", "credit"})
+"""Guards that keep a block although its shape speaks against it."""
 
 
 def judge_blocks(
@@ -59,11 +62,19 @@ def _named(ruling: Ruling, pack: Pack) -> Ruling:
     if len(ruling.cuts) != 1 or ruling.facts.words > _NAMED_WORDS:
         return ruling
     judged = score_sentences([ruling.facts], [weigh(ruling.facts, pack)])
+    guard = next((item.sentence.guard.category for item in judged if item.sentence.guard), None)
+    if guard in _OVERRULE and _by_shape(ruling):
+        return Ruling(ruling.facts, (), "credits" if guard == "credit" else None, guard)
     best = max(judged, key=lambda item: item.score, default=None)
     if best is None or best.score < ANCHOR_EDGE or best.category == ruling.cuts[0].verdict.category:
         return ruling
     (cut,) = ruling.cuts
     return ruling._replace(cuts=(cut._replace(verdict=verdict_of(best, pack)),))
+
+
+def _by_shape(ruling: Ruling) -> bool:
+    """Whether a block was cut for its shape alone, not by a rule that knows what it is."""
+    return ruling.cuts[0].verdict.category == "furniture"
 
 
 def _around(rulings: Sequence[Ruling]) -> dict[int, list[BlockMark]]:
@@ -91,7 +102,7 @@ def _rule(facts: Sequence[Facts], pack: Pack, around: dict[int, list[BlockMark]]
     rows = iter(judged)
     for fact, sentences in zip(facts, weighed, strict=True):
         found = tuple(cuts([(next(rows), next(verdicts)) for _ in sentences]))
-        guard = None if found else _guard(sentences)
+        guard = None if found else _guard(fact, sentences)
         yield Ruling(fact, found, "credits" if guard == "credit" else None, guard)
 
 
@@ -142,9 +153,9 @@ def _block_mark(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> BlockMark:
     )
 
 
-def _guard(sentences: Sequence[Sentence]) -> str | None:
-    """The guard over a block: its first sentence's, or none; a credit must hold for every sentence."""
+def _guard(fact: Facts, sentences: Sequence[Sentence]) -> str | None:
+    """The guard over a block: its first sentence's, or none; a credit is short and nothing else."""
     guards = [item.guard.category if item.guard else None for item in sentences]
-    if not guards or (guards[0] == "credit" and set(guards) != {"credit"}):
+    if not guards or (guards[0] == "credit" and (set(guards) != {"credit"} or fact.words > _CREDIT_WORDS)):
         return None
     return guards[0]

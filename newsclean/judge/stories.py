@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from newsclean.body.facts import Facts
-from newsclean.body.prose import prose
 from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.edges import judge_edges
 from newsclean.judge.judging import judge_blocks
@@ -16,8 +14,6 @@ from newsclean.judge.structure import judge_structure
 from newsclean.rules import Rulebook
 
 _UNNAMED = "furniture"
-_NOTE = "note"  # the guard over corrections and disclosures
-_KEPT = (_NOTE, "helpline")  # the guards that structure alone does not overrule
 _LABEL = 8  # words
 
 
@@ -25,15 +21,9 @@ def judge_story(
     story: Story, rules: Rulebook, *, language: str | None = None, site: str | None = None
 ) -> tuple[Ruling, ...]:
     """A ruling for each block of the container, in order."""
-    judge = partial(judge_blocks, rulebook=rules, language=language, site=site)
     by_structure = [ruling if _is_allowed(ruling, rules) else Ruling(ruling.facts) for ruling in judge_structure(story)]
-    named = iter(judge([Ruling(ruling.facts) for ruling in by_structure if _is_unnamed(ruling)]))
-    by_text = judge(by_structure)
-    rulings = [
-        _named(first, next(named)) if _is_unnamed(first) else second
-        for first, second in zip(by_structure, by_text, strict=True)
-    ]
-    return judge_edges(_with_standfirst(story, _with_headings(_with_notes(rulings))))
+    rulings = judge_blocks(by_structure, rules, language=language, site=site)
+    return judge_edges(_with_standfirst(story, _with_headings(rulings)))
 
 
 def _is_allowed(ruling: Ruling, rules: Rulebook) -> bool:
@@ -43,32 +33,6 @@ def _is_allowed(ruling: Ruling, rules: Rulebook) -> bool:
 def _is_unnamed(ruling: Ruling) -> bool:
     """Whether structure alone removes a block and cannot tell what it is; its text may."""
     return bool(ruling.cuts) and ruling.cuts[0].verdict.category == _UNNAMED
-
-
-def _named(by_structure: Ruling, by_text: Ruling) -> Ruling:
-    removed = sum(cut.end - cut.start for cut in by_text.cuts)
-    told = removed >= len(by_text.facts.text) or by_text.field or by_text.guard in _KEPT
-    return by_text if told else by_structure
-
-
-def _with_notes(rulings: Sequence[Ruling]) -> list[Ruling]:
-    """Corrections, disclosures and editor's notes before and after the story, or set apart in it, become a field."""
-    story = [place for place, ruling in enumerate(rulings) if _is_story(ruling)]
-    first, last = (story[0], story[-1]) if story else (0, 0)
-    return [
-        ruling._replace(field="notes")
-        if _is_note(ruling) and (not first < place < last or ruling.facts.emphasis)
-        else ruling
-        for place, ruling in enumerate(rulings)
-    ]
-
-
-def _is_note(ruling: Ruling) -> bool:
-    return ruling.guard == _NOTE and not ruling.cuts and not ruling.field
-
-
-def _is_story(ruling: Ruling) -> bool:
-    return not ruling.cuts and not ruling.field and ruling.guard != _NOTE and prose(ruling.facts) > 0
 
 
 def _with_headings(rulings: Sequence[Ruling]) -> list[Ruling]:
