@@ -1,8 +1,8 @@
 """Measure extraction on a corpus of pages with gold text, side by side with trafilatura.
 
-    python benchmarks/quality.py --corpus DIR [--sets aeb,aed] [--half a|b] [--peers] [--worst N]
+    python benchmarks/quality.py --corpus DIR [--sets aeb,aed] [--half a|b] [--alone] [--worst N] [--gate]
 
-Rules are tuned while looking at half a alone; half b (other sites) is only watched.
+With --gate, newsclean alone is measured and held to benchmarks/floors.toml: exit 1 where it falls below a floor.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ import gc
 import gzip
 import hashlib
 import json
+import sys
 import time
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +27,7 @@ from newsclean.errors import NewscleanError
 from newsclean.extraction import extract
 from newsclean.text import plain, word_list
 
+FLOORS = Path(__file__).parent / "floors.toml"
 SETS = ("aeb", "aed", "fundus", "wcxb")
 
 
@@ -183,23 +186,53 @@ def worst(results: list[Result], count: int) -> Iterator[str]:
         )
 
 
-def main() -> None:
+def measures(rows: list[Result]) -> dict[str, float]:
+    """The figures of some pages that floors are set for."""
+    found = {"f1": total(result.match for result in rows).f1, "exact": fmean(result.exact for result in rows)}
+    found["word_f1"] = fmean(word_f1(result.gold.row["body"], result.answer.text) for result in rows)
+    for key, right in (("title", same_title), ("authors", same_authors), ("date", same_date)):
+        known = [result for result in rows if result.gold.row.get(key)]
+        if known:
+            found[key] = fmean(right(result.gold.row, result.answer) for result in known)
+    return found
+
+
+def below_floors(results: list[Result]) -> Iterator[str]:
+    """A line for each figure that is below its floor, and for each page that came back empty."""
+    for name, floors in tomllib.loads(FLOORS.read_text(encoding="utf-8")).items():
+        rows = [result for result in results if result.gold.set == name]
+        found = measures(rows) if rows else {}
+        yield from (
+            f"{name} {key} is {found[key]:.4f}, below its floor {floor}"
+            for key, floor in floors.items()
+            if key in found and found[key] < floor
+        )
+        yield from (f"{name} {row.gold.row['id']} came back empty" for row in rows if not row.answer.text.strip())
+
+
+def main() -> int:
     """Read the arguments, measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True)
     parser.add_argument("--sets", default=",".join(SETS))
     parser.add_argument("--half", choices=("a", "b"))
-    parser.add_argument("--peers", action="store_true", help="trafilatura on the same pages")
+    parser.add_argument("--alone", action="store_true", help="newsclean without trafilatura beside it")
+    parser.add_argument("--gate", action="store_true", help="hold the figures to the floors")
     parser.add_argument("--worst", type=int, default=0, metavar="N")
     arguments = parser.parse_args()
     golds = list(pages(arguments.corpus, arguments.sets.split(","), arguments.half))
     gc.freeze()
     results = judged(golds, newsclean_answer)
     print("\n".join(table(results, "newsclean")))
-    if arguments.peers:
+    if arguments.gate:
+        faults = list(below_floors(results))
+        print("\n".join(faults) or "all figures hold their floors")
+        return int(bool(faults))
+    if not arguments.alone:
         print("\n".join(table(judged(golds, trafilatura_answer), "trafilatura")))
     print("\n".join(worst(results, arguments.worst)))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from newsclean.judge import Ruling, account, judge_alone, judge_blocks
+from functools import partial
+
+from newsclean.judge import Ruling, account, judge_alone, judge_blocks, settle
 from newsclean.judge.headlines import head_fields
 from newsclean.judge.lines import read_lines
 from newsclean.model import Article, Block, Field, Moved, Removal, Verdict
 from newsclean.rules import Rulebook, default_rules
+from newsclean.rules.tongue import guess
 from newsclean.text import scrub
 
 
@@ -19,14 +22,15 @@ def clean(
     `title` is the headline where the caller knows it. A text of nothing but boilerplate gives an article without
     blocks.
     """
-    opened = [Ruling(facts) for facts in read_lines(scrub(text))]
-    rulings = head_fields(judge_blocks(opened, rules or default_rules(), language=language), title)
+    judge = partial(judge_blocks, rulebook=rules or default_rules(), language=language)
+    judged = judge([Ruling(facts) for facts in read_lines(scrub(text))])
+    rulings = settle(head_fields(judged, title), judge)
     pieces = tuple(account(rulings))
     moved = tuple(piece for piece in pieces if isinstance(piece, Moved))
     return Article(
         title=_first(moved, "title") or title,
         standfirst=_first(moved, "standfirst"),
-        language=language,
+        language=language or guess(text),
         blocks=tuple(piece for piece in pieces if isinstance(piece, Block)),
         credits=tuple(piece.text for piece in moved if piece.field == "credits"),
         notes=tuple(ruling.facts.text for ruling in rulings if ruling.guard == "note"),

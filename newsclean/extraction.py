@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from newsclean.body.container import find_container
 from newsclean.body.layout import Layout, Region
@@ -22,7 +23,8 @@ from newsclean.judge.structure import judge_structure
 from newsclean.model import Article, Block, Moved, Removal
 from newsclean.page import Page, read_page
 from newsclean.page.metadata import Metadata, read_metadata
-from newsclean.rules import DomRule, Rulebook, default_rules
+from newsclean.rules import DomRule, DomRules, Rulebook, default_rules
+from newsclean.rules.tongue import guess
 from newsclean.text import plain
 
 _LEAST_PROSE = 60  # words
@@ -68,7 +70,8 @@ def _layouts(page: Page, rules: Rulebook) -> Iterator[Layout]:
     body = page.tree.body
     if body is None:
         raise NoArticle("the page has no body", url=page.url)
-    namer, marked = _namer(rules), _marked(page, rules)
+    dom, namer = _names(rules, rules.domain_of(urlsplit(page.url or "").hostname))
+    marked = _marked(page, dom)
     scope = find_scope(body)
     yield read_layout(scope, namer, marked)
     if scope.mem_id != body.mem_id:
@@ -76,18 +79,16 @@ def _layouts(page: Page, rules: Rulebook) -> Iterator[Layout]:
 
 
 @lru_cache(maxsize=8)
-def _namer(rules: Rulebook) -> Namer:
-    return Namer(rules)
+def _names(rules: Rulebook, domain: str | None) -> tuple[DomRules, Namer]:
+    """The DOM rules for a domain, and who looks names up in them and remembers."""
+    dom = rules.dom(domain)
+    return dom, Namer(dom)
 
 
-def _marked(page: Page, rules: Rulebook) -> Mapping[int, DomRule]:
-    """The elements that the selectors of rules find, by mem_id."""
-    found: dict[int, DomRule] = {}
-    for rule in rules.dom.selectors:
-        for selector in rule.css:
-            for node in page.tree.css(selector):
-                found[node.mem_id] = rule
-    return found
+def _marked(page: Page, dom: DomRules) -> Mapping[int, DomRule]:
+    """The elements that the selectors of rules find, by mem_id; a rule that keeps goes over one that drops."""
+    ordered = sorted(dom.selectors, key=lambda rule: rule.action == "keep")
+    return {node.mem_id: rule for rule in ordered for selector in rule.css for node in page.tree.css(selector)}
 
 
 def _readings(layout: Layout, metadata: Metadata, rules: Rulebook) -> Iterator[Rulings]:
@@ -132,6 +133,7 @@ def _kept(rulings: Rulings) -> float:
 
 def _article(page: Page, metadata: Metadata, rulings: Rulings) -> Article:
     pieces = tuple(account(rulings))
+    blocks = tuple(piece for piece in pieces if isinstance(piece, Block))
     moved = tuple(piece for piece in pieces if isinstance(piece, Moved))
     return Article(
         url=page.url,
@@ -142,12 +144,12 @@ def _article(page: Page, metadata: Metadata, rulings: Rulings) -> Article:
         authors=metadata.authors,
         published=metadata.published,
         modified=metadata.modified,
-        language=metadata.language,
+        language=metadata.language or guess("\n".join(block.text for block in blocks)),
         section=metadata.section,
         tags=metadata.tags,
         images=metadata.images,
         access=metadata.access,
-        blocks=tuple(piece for piece in pieces if isinstance(piece, Block)),
+        blocks=blocks,
         credits=tuple(_texts(moved, "credits")),
         notes=tuple(ruling.facts.text for ruling in rulings if ruling.guard == "note"),
         removed=tuple(piece for piece in pieces if isinstance(piece, Removal)),

@@ -29,7 +29,7 @@ def paragraphs(count: int, start: int = 0, markup: str = "<p>{}</p>") -> str:
 def layout(html: str) -> Layout:
     body = read_page(f"<html><body>{html}</body></html>").tree.body
     assert body is not None
-    return read_layout(body, Namer(default_rules()), {})
+    return read_layout(body, Namer(default_rules().dom()), {})
 
 
 def texts(html: str) -> list[str]:

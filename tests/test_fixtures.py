@@ -123,7 +123,7 @@ def test_credit_lines_are_a_field(slug: str):
 
 
 @pytest.mark.parametrize("slug", slugs())
-def test_a_page_without_notes_has_none_and_notes_are_a_field(slug: str):
+def test_notes_are_listed_and_a_page_without_notes_has_none(slug: str):
     assert [fold(text) for text in extracted(slug).notes] == truth(slug).get("notes", [])
 
 

@@ -13,8 +13,8 @@ class Facts(NamedTuple):
     `words` counts CJK too. `link_words` are those inside links, `links` the distinct link targets in order.
     `emphasis` says that all of the text is bold, italic or underlined. `mask` is the verdict of a DOM rule on the
     block or on a container around it, `masked` whether that verdict stands (it does not where the rule would have
-    taken the story). `tag` is the block's own element and `region` its number among `Layout.regions`; "" and -1
-    where the text came without markup.
+    taken the story); `kept` that a rule says the block must stay. `tag` is the block's own element and `region` its
+    number among `Layout.regions`; "" and -1 where the text came without markup.
     """
 
     index: int  # type: ignore[assignment]  # hides tuple.index, which nobody calls on a record
@@ -27,5 +27,6 @@ class Facts(NamedTuple):
     emphasis: bool = False
     mask: Verdict | None = None
     masked: bool = False
+    kept: bool = False
     tag: str = ""
     region: int = -1

@@ -35,6 +35,7 @@ class _Make(NamedTuple):
 
 def mask(layout: Layout, categories: Container[str] | None = None) -> Layout:
     """The layout with every block's mask, and whether it stands; only those of some categories, if given."""
+    layout = _keep(layout)
     weights = [prose(block) for block in layout.blocks]
     makes = [make for make in _makes(layout, weights) if categories is None or make.rule.category in categories]
     if not makes:
@@ -49,10 +50,23 @@ def mask(layout: Layout, categories: Container[str] | None = None) -> Layout:
     return layout._replace(blocks=tuple(blocks))
 
 
+def _keep(layout: Layout) -> Layout:
+    """The layout with the blocks marked that rules say must stay."""
+    kept = {
+        place
+        for region in layout.regions
+        if region.rule is not None and region.rule.action == "keep"
+        for place in range(region.start, region.end)
+    }
+    if not kept:
+        return layout
+    return layout._replace(blocks=tuple(block._replace(kept=block.index in kept) for block in layout.blocks))
+
+
 def _masked(block: Facts, mark: _Mark) -> Facts:
     verdict, stands = mark
     is_set_quote = block.kind == "quote" and verdict.category == "caption"  # a quotation set as a figure
-    return block._replace(mask=verdict, masked=stands and not is_set_quote)
+    return block._replace(mask=verdict, masked=stands and not is_set_quote and not block.kept)
 
 
 def _makes(layout: Layout, weights: Sequence[float]) -> list[_Make]:
@@ -60,7 +74,9 @@ def _makes(layout: Layout, weights: Sequence[float]) -> list[_Make]:
     total = running_total(weights)
     heads = [block.index for block in layout.blocks if block.tag == "h1"]
     for region in layout.regions[1:]:
-        if region.rule is not None and region.end > region.start and not _holds_story(region, heads, total):
+        if region.end == region.start:
+            continue
+        if region.rule is not None and region.rule.action == "drop" and not _holds_story(region, heads, total):
             regions = alike.setdefault((region.signature, region.rule.address), [])
             if not regions or region.start >= regions[-1].end:
                 regions.append(region)

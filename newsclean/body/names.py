@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from newsclean.body.tags import HEADINGS
-from newsclean.rules import DomRule, Rulebook
+from newsclean.rules import DomRule, DomRules
 from newsclean.rules.names import split_name
 
 _NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
@@ -47,11 +47,11 @@ class Naming(NamedTuple):
 
 
 class Namer:
-    """Looks names up in a rulebook's words; every distinct name is split and looked up once."""
+    """Looks names up in the words of rules; every distinct name is split and looked up once."""
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._words: Mapping[str, DomRule] = rulebook.dom.names
-        self._tags: Mapping[str, DomRule] = rulebook.dom.tags
+    def __init__(self, rules: DomRules) -> None:
+        self._words: Mapping[str, DomRule] = rules.names
+        self._tags: Mapping[str, DomRule] = rules.tags
         self._elements: dict[tuple[str, str, str], Naming] = {}
         self._tokens: dict[str, Naming] = {}
 
@@ -75,7 +75,7 @@ class Namer:
             found = self._tags.get(tag)
         bonus = max([naming.bonus for naming in namings], default=0.0) + (_TAG_BONUS if tag == "article" else 0.0)
         signature = f"{tag}.{' '.join([naming.signature for naming in classes])}"
-        return Naming(signature, found if found and found.action == "drop" else None, bonus)
+        return Naming(signature, found, bonus)
 
     def _token(self, token: str) -> Naming:
         naming = self._tokens.get(token)

@@ -97,7 +97,9 @@ class _Reader:
         if self.pieces:
             self._flush()
         naming = self._namer.name(tag, node.attributes)
-        rule = self._marked.get(node.mem_id, naming.rule) if self._marked else naming.rule
+        rule = naming.rule
+        if self._marked and not (rule and rule.action == "keep"):
+            rule = self._marked.get(node.mem_id, rule)
         kind, level = self._kinds[-1]
         own = KINDS.get(tag)
         if own is not None:

@@ -10,6 +10,7 @@ from newsclean.model import Evidence
 from newsclean.rules import Pack, Signs, TextRule
 from newsclean.rules.gate import STRONG
 from newsclean.rules.matching import Part, divide, find_matches
+from newsclean.rules.names import GUARDS
 from newsclean.text import plain
 from newsclean.text.sentences import Stretch, unseamed
 
@@ -73,6 +74,11 @@ def _is_inner(parts: Sequence[Part], first: int, last: int) -> bool:
     return sum(part.signs.words for part in parts) > 2 * inner
 
 
+def _precedence(rule: TextRule) -> tuple[int, str]:
+    """Which of several guards names a sentence: a note before a helpline before a credit."""
+    return (GUARDS.index(rule.category) if rule.category in GUARDS else len(GUARDS), rule.address)
+
+
 def _both(text: str) -> str:
     """A text, and behind it the same with its seams opened, so that words on either side of one are found."""
     opened = unseamed(text)
@@ -96,7 +102,7 @@ def weigh(facts: Facts, pack: Pack) -> list[Sentence]:
         share = 1.0 if first == last else _SHARED
         for place in range(first, last + 1):
             if rule.action == "keep":
-                guards[place] = rule
+                guards[place] = min(filter(None, (guards[place], rule)), key=_precedence)
             else:
                 found[place][rule] = max(found[place].get(rule, 0.0), rule.weight * share)
     over_all = next((rule for rule in guards if rule), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 
 from newsclean.body.facts import Facts
@@ -12,6 +13,7 @@ from newsclean.judge.evidence import Sentence, weigh, weigh_all
 from newsclean.judge.naming import cuts, name_runs, verdict_of
 from newsclean.judge.runs import Step, best_path
 from newsclean.judge.scoring import Judged, score_sentences
+from newsclean.judge.settling import settle
 from newsclean.model import Verdict
 from newsclean.rules import Pack, Rulebook
 from newsclean.rules.tongue import tongues
@@ -34,12 +36,21 @@ _OVERRULE = frozenset({"note", "helpline", "credit"})
 def judge_blocks(
     rulings: Sequence[Ruling], rulebook: Rulebook, *, language: str | None = None, site: str | None = None
 ) -> tuple[Ruling, ...]:
+    """The rulings of `judge_once`, and what it finds in what they leave, until it finds nothing more."""
+    judge = partial(judge_once, rulebook=rulebook, language=language, site=site)
+    judged = judge(rulings)
+    return judged if judged == tuple(rulings) else settle(judged, judge)
+
+
+def judge_once(
+    rulings: Sequence[Ruling], rulebook: Rulebook, *, language: str | None = None, site: str | None = None
+) -> tuple[Ruling, ...]:
     """The same rulings in the same order, with cuts where the text is boilerplate, and fields where it is a credit.
 
     Blocks that belong to a field are left as they are; blocks that are cut already stay cut, but by the rule that
     names their text where there is one. `language` is a hint (BCP 47), `site` the name the outlet goes by.
     """
-    open_places = [place for place, ruling in enumerate(rulings) if not ruling.cuts and ruling.field is None]
+    open_places = [place for place, ruling in enumerate(rulings) if _is_open(ruling)]
     facts = [rulings[place].facts for place in open_places]
     pack = rulebook.pack(*tongues("\n".join(fact.text for fact in facts), language)).of(site)
     named = [_named(ruling, pack) if ruling.cuts else ruling for ruling in rulings]
@@ -55,6 +66,10 @@ def judge_alone(text: str, rulebook: Rulebook, *, language: str | None = None) -
     if not removed or removed < ALONE * len(text.strip()):
         return None
     return max(ruling.cuts, key=lambda cut: cut.end - cut.start).verdict
+
+
+def _is_open(ruling: Ruling) -> bool:
+    return not ruling.cuts and ruling.field is None and not ruling.facts.kept
 
 
 def _named(ruling: Ruling, pack: Pack) -> Ruling:
@@ -85,7 +100,7 @@ def _around(rulings: Sequence[Ruling]) -> dict[int, list[BlockMark]]:
         if ruling.cuts:
             category = ruling.cuts[0].verdict.category
             marks.setdefault(before, []).append(BlockMark(ruling.facts.text, category, category, frozenset(), True))
-        elif ruling.field is None:
+        elif _is_open(ruling):
             before += 1
     return marks
 

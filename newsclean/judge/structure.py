@@ -32,7 +32,7 @@ def judge_structure(story: Story) -> tuple[Ruling, ...]:
     return tuple(
         Ruling(block, field="title")
         if place == head
-        else _ruled(story, place, _outside(place, start, end) or rule(place))
+        else _ruled(story, place, None if block.kept else _outside(place, start, end) or rule(place))
         for place, block in enumerate(story.blocks)
     )
 

@@ -1,35 +1,48 @@
-"""Dates as pages write them: for machines, in numbers, with English month names."""
+"""Dates as pages write them: for machines, in numbers, with the names of months in many languages."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
+from typing import Literal
+
+from newsclean.page.calendar import calendar
+from newsclean.text import plain
+
+Order = Literal["day", "month"]
+"""What comes first where a date in numbers has its year last, as in 3/9/2026."""
 
 _YEARS = range(1990, 2101)
 _ZONE = re.compile(r"\s*(?:GMT|UTC|Z)?\s*([+-])(\d\d):?(\d\d)$|\s*(?:Z|GMT|UTC)$", re.I)
-_YEAR_FIRST = re.compile(
-    r"^((?:19|20)\d\d)[-/. 年]\s*(\d{1,2})[-/. 月]\s*(\d{1,2})日?(?:[T ]*(\d{1,2}):(\d\d)(?::(\d\d))?)?"
-)
-_DAY_FIRST = re.compile(r"^(\d{1,2})\.\s*(\d{1,2})\.\s*((?:19|20)\d\d)(?:\D{1,4}(\d{1,2})[:.](\d\d))?")
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|[ºª.])?"
+_NAME = r"(?P<month>[^\s\d.,/:|()-]{2,14}(?: [^\s\d.,/:|()-]{2,14})?)"
+_OF = r"(?:\s+(?:de|del|of))?"
+_CLOCK = r"(?:[^\d\n]{1,14}(?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>\d\d)(?!\d)(?::(?P<second>\d\d))?(?P<half>\s?[ap]\.?m)?)?"
 _NUMBERED = re.compile(
-    r"(?:19|20)\d\d[-/. 年]\s*\d{1,2}[-/. 月]\s*\d{1,2}日?(?:[T ]*\d{1,2}:\d\d)?|"
-    r"(?<!\d)\d{1,2}\.\s*\d{1,2}\.\s*(?:19|20)\d\d(?!\d)"
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}"
-_MONTH_NAMED = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?|(?P<month2>{_MONTH})\.?\s+(?P<day2>\d{{1,2}})"
-    rf"(?:st|nd|rd|th)?),?\s+(?P<year>(?:19|20)\d\d)\b",
+    rf"(?<!\d){_YEAR}[-/. 年]\s*(?P<month>\d{{1,2}})[-/. 月]\s*(?P<day>\d{{1,2}})(?!\d)日?{_CLOCK.replace('{1,14}', '{0,14}')}",
     re.I,
+)
+_YEAR_LAST = re.compile(
+    rf"(?<!\d)(?P<one>\d{{1,2}})(?P<between>[./-])\s?(?P<other>\d{{1,2}})(?P=between)\s?{_YEAR}{_CLOCK}", re.I
+)
+_NAMED = (
+    re.compile(rf"{_DAY}{_OF}\s*{_NAME}\.?,?{_OF}\s*{_YEAR}{_CLOCK}", re.I),
+    re.compile(rf"{_NAME}\.?\s*{_DAY},?\s+{_YEAR}{_CLOCK}", re.I),
+    re.compile(rf"{_YEAR}\.?(?:\s?m\.)?\s+{_NAME}\.?\s+{_DAY}{_CLOCK}", re.I),
 )
 _FIRST_SECONDS = 600_000_000  # epoch seconds of 1989; smaller numbers are no dates
 _FIRST_MILLISECONDS = 600_000_000_000
 _LONGEST = 80
 
 
-def read_date(value: object) -> datetime | None:
-    """A machine-readable date: ISO 8601 and its relatives, RFC 2822, epoch seconds or milliseconds; else None."""
+def read_date(value: object, order: Order = "day") -> datetime | None:
+    """A machine-readable date: ISO 8601 and its relatives, RFC 2822, epoch seconds or milliseconds; else None.
+
+    It keeps the zone it is written in; without one it is taken for UTC.
+    """
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_epoch(value)
     if not isinstance(value, str) or len(value) > _LONGEST:
@@ -37,7 +50,33 @@ def read_date(value: object) -> datetime | None:
     text = value.strip()
     if text.isdecimal() and len(text) >= len(str(_FIRST_SECONDS)):
         return _from_epoch(int(text)) or _aware(_iso(text))
-    return _aware(_iso(text) or _numbers(text) or _mail(text) or _english(text))
+    return _aware(_iso(text) or _whole(text, order) or _mail(text)) or written_date(text, order)
+
+
+def written_date(text: str, order: Order = "day") -> datetime | None:
+    """The first date in a short text for readers: in numbers or with a month's name in any language; else None."""
+    found = next(_written(text, order), None)
+    return found[0] if found else None
+
+
+def around_dates(text: str) -> list[str]:
+    """The parts of a text before, between and after the dates in it."""
+    parts, place = [], 0
+    for _, start, end in sorted(_written(text, "day"), key=lambda found: found[1]):
+        if start >= place:
+            parts.append(text[place:start])
+            place = end
+    return [*parts, text[place:]]
+
+
+def _written(text: str, order: Order) -> Iterator[tuple[datetime, int, int]]:
+    if not any(map(str.isdigit, text)):
+        return
+    for pattern in (_NUMBERED, _YEAR_LAST, *_NAMED):
+        for match in pattern.finditer(text):
+            found = _aware(_dated(match, order, None))
+            if found:
+                yield found, match.start(), match.end()
 
 
 def _aware(found: datetime | None) -> datetime | None:
@@ -69,42 +108,45 @@ def _mail(text: str) -> datetime | None:
         return None
 
 
-def _numbers(text: str) -> datetime | None:
+def _whole(text: str, order: Order) -> datetime | None:
+    """A date in numbers that a text starts with, in the zone that the text ends with."""
     zone = _ZONE.search(text)
     bare = text[: zone.start()] if zone else text
-    year_first, day_first = _YEAR_FIRST.match(bare), _DAY_FIRST.match(bare)
-    if year_first:
-        numbers = [int(part or 0) for part in year_first.groups()]
-    elif day_first:
-        day, month, year, *rest = [int(part or 0) for part in day_first.groups()]
-        numbers = [year, month, day, *rest]
+    match = _NUMBERED.match(bare) or _YEAR_LAST.match(bare)
+    return _dated(match, order, _zone(zone)) if match else None
+
+
+def _dated(match: re.Match[str], order: Order, zone: tzinfo | None) -> datetime | None:
+    parts = match.groupdict()
+    if "other" in parts:
+        day, month = _ordered(int(parts["one"]), int(parts["other"]), "day" if parts["between"] == "." else order)
     else:
-        return None
+        day, month = int(parts["day"]), _month(parts["month"])
+    hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
+    if parts["half"]:
+        hour = hour % 12 + 12 * (parts["half"].strip()[0] in "pP")
     try:
-        return (datetime(*numbers) - _offset(zone)).replace(tzinfo=UTC if zone else None)  # type: ignore[arg-type]
-    except (ValueError, OverflowError):
-        return None
-
-
-def _english(text: str) -> datetime | None:
-    match = _MONTH_NAMED.search(text)
-    if not match:
-        return None
-    day, month = (match["day"], match["month"]) if match["day"] else (match["day2"], match["month2"])
-    try:
-        return datetime(int(match["year"]), _MONTHS.index(month[:3].lower()) + 1, int(day))
+        return datetime(int(parts["year"]), month, day, hour, minute, second, tzinfo=zone)
     except ValueError:
         return None
 
 
-def written_date(text: str) -> datetime | None:
-    """The first date in a short text for readers: with numbers or with an English month's name; else None."""
-    match = _NUMBERED.search(text)
-    return read_date(text) or (_aware(_numbers(match[0])) if match else None)
+def _ordered(one: int, other: int, order: Order) -> tuple[int, int]:
+    return (other, one) if (order == "month" and one <= 12) or other > 12 else (one, other)
 
 
-def _offset(zone: re.Match[str] | None) -> timedelta:
-    if not zone or not zone[1]:
-        return timedelta()
-    minutes = int(zone[2]) * 60 + int(zone[3])
-    return timedelta(minutes=minutes if zone[1] == "+" else -minutes)
+def _month(name: str) -> int:
+    """The number of a month, 0 for what is none."""
+    if name.isdigit():
+        return int(name)
+    words, months = plain(name), calendar().months
+    return months.get(words) or months.get(words.rsplit(" ", 1)[-1]) or months.get(words.split(" ", 1)[0], 0)
+
+
+def _zone(match: re.Match[str] | None) -> tzinfo | None:
+    if not match:
+        return None
+    if not match[1]:
+        return UTC
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    return timezone(offset if match[1] == "+" else -offset) if offset < timedelta(days=1) else UTC

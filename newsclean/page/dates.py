@@ -1,21 +1,27 @@
 """When the article was published and last changed.
 
-Publication: JSON-LD, then meta elements, microdata, a `time` element, the address of the page; where none tells,
-htmldate reads the page. Change: JSON-LD, meta elements, microdata. A source that knows only the day yields to a
-later one that knows the time of the same day. A date without a time is midnight, without a zone UTC.
+Publication: JSON-LD, then meta elements, microdata, a `time` element, the address of the page, a date written
+beside the headline or in an element named for it; where none tells, htmldate reads the page. Change: JSON-LD, meta
+elements, microdata, a `time` element that says so. A source that knows only the day yields to a later one that
+knows the time of the same day. A date without a time is midnight, without a zone UTC; a moment given in UTC takes
+the zone of the clock that the reader sees beside the headline.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime, time, timedelta, timezone
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
 from newsclean.page import jsonld
-from newsclean.page.dateforms import read_date, written_date
+from newsclean.page.calendar import calendar, says_updated
+from newsclean.page.dateforms import Order, around_dates, read_date, written_date
+from newsclean.page.markup import named, selector
 from newsclean.page.sources import Sources
+from newsclean.page.surroundings import around, beside_headline, rooms
 from newsclean.page.wording import pieces, spaced
 
 _PUBLISHED = (
@@ -29,24 +35,36 @@ _PUBLISHED = (
 _MODIFIED = (
     "article:modified_time", "og:updated_time", "og:modified_time", "datemodified", "date_modified", "lastmod",
     "last-modified", "dcterms.modified", "dc.date.modified", "article.updated", "revision_date", "updated_time",
+    "updated",
 )  # fmt: skip
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=\D|$)")
-_LABELS = '[class*="date" i],[id*="date" i],[class*="publish" i],[class*="posted" i],[class*="timestamp" i]'
-_MOST_HEADINGS = 3
 _ROOMS = 3  # elements around the headline in which a date is looked for
 _LONGEST = 80
 _MOST_TIMES = 8
+_BEFORE, _AFTER = 6, 24  # pieces of text around the headline among which a date is looked for
+_LABEL_WORDS = 6  # of a piece of text that is a date and little else
+_FARTHEST = timedelta(hours=14)  # a zone's offset
+_ZONE_STEP = timedelta(minutes=15)
 
 
 def read_published(sources: Sources) -> datetime | None:
     """When the article was published, None where nothing tells."""
-    found = _settled(_said_published(sources)) or _from_times(sources) or _from_address(sources)
-    return found or _from_labels(sources) or _guessed(sources)
+    found = _settled(_said_published(sources), _order(sources))
+    if found:
+        return _in_own_zone(found, sources)
+    found = next(_in_times(sources, updated=False), None) or _from_address(sources)
+    return found or next(_seen(sources), None) or _guessed(sources)
 
 
 def read_modified(sources: Sources) -> datetime | None:
     """When the article was last changed, None where nothing tells."""
-    return _settled(_said_modified(sources))
+    return _settled(_said_modified(sources), _order(sources)) or next(_in_times(sources, updated=True), None)
+
+
+def _order(sources: Sources) -> Order:
+    locale = (sources.head.language or sources.head.first("og:locale") or "").lower().replace("_", "-")
+    ours = calendar()
+    return "month" if locale in ours.month_first and not sources.host.endswith(ours.day_first_hosts) else "day"
 
 
 def _said_published(sources: Sources) -> Iterator[object]:
@@ -63,10 +81,10 @@ def _said_modified(sources: Sources) -> Iterator[object]:
     yield from sources.property_texts("datemodified")
 
 
-def _settled(said: Iterator[object]) -> datetime | None:
+def _settled(said: Iterator[object], order: Order) -> datetime | None:
     day: datetime | None = None
     for value in said:
-        found = read_date(value)
+        found = read_date(value, order)
         if not found:
             continue
         if found.time() != time() and (not day or found.date() == day.date()):
@@ -75,34 +93,65 @@ def _settled(said: Iterator[object]) -> datetime | None:
     return day
 
 
-def _from_times(sources: Sources) -> datetime | None:
+def _in_own_zone(found: datetime, sources: Sources) -> datetime:
+    """A moment given in UTC, in the zone in which a clock beside the headline shows it; else as it is."""
+    if found.utcoffset() or found.time() == time():
+        return found
+    bare = found.replace(tzinfo=None, second=0, microsecond=0)
+    for shown in _beside(sources):
+        offset = shown.replace(tzinfo=None, second=0) - bare
+        if shown.time() != time() and abs(offset) <= _FARTHEST and not offset % _ZONE_STEP:
+            return found.astimezone(timezone(offset)) if offset else found
+    return found
+
+
+def _in_times(sources: Sources, *, updated: bool) -> Iterator[datetime]:
     nodes = sources.page.tree.css("time")[:_MOST_TIMES]
     marked = [node for node in nodes if "pubdate" in node.attributes]
-    for node in [*marked, *_beside_headline(sources, "time"), *nodes]:
-        found = read_date(node.attributes.get("datetime") or "") or written_date(spaced(node))
-        if found:
-            return found
-    return None
+    near = beside_headline(sources, "time", rooms_out=_ROOMS, most=_MOST_TIMES) if nodes else ()
+    for node in [*marked, *near, *nodes]:
+        if _is_update(node) == updated:
+            text = node.attributes.get("datetime") or ""
+            found = read_date(text, _order(sources)) or written_date(spaced(node), _order(sources))
+            if found:
+                yield found
 
 
-def _from_labels(sources: Sources) -> datetime | None:
-    """The date written in an element near the headline, or anywhere, whose class or id says that it holds one."""
-    for node in [*_beside_headline(sources, _LABELS), *sources.page.tree.css(_LABELS)[:_MOST_TIMES]]:
+def _is_update(node: LexborNode) -> bool:
+    attributes = node.attributes
+    names = " ".join(attributes.get(name) or "" for name in ("class", "id", "itemprop", "property"))
+    before = node.prev
+    label = before.text_content or "" if before is not None and before.tag == "-text" else ""
+    if before is not None and before.is_element_node:
+        label = spaced(before)[-_LONGEST:]
+    return bool(named("date", "updated").search(names)) or says_updated(f"{label[-_LONGEST:]} {spaced(node)}")
+
+
+def _seen(sources: Sources) -> Iterator[datetime]:
+    """Dates written in elements that are named for them or stand beside the headline."""
+    labels = selector("date")
+    yield from _labelled(beside_headline(sources, labels, rooms_out=_ROOMS, most=_MOST_TIMES), sources)
+    yield from _beside(sources)
+    yield from _labelled(iter(sources.page.tree.css(labels)[:_MOST_TIMES]), sources)
+
+
+def _labelled(nodes: Iterator[LexborNode], sources: Sources) -> Iterator[datetime]:
+    for node in nodes:
         text = " ".join(pieces(node, _MOST_TIMES))
-        found = written_date(text) if len(text) <= _LONGEST else None
-        if found:
-            return found
-    return None
+        found = written_date(text, _order(sources)) if len(text) <= _LONGEST else None
+        if found and not _is_update(node):
+            yield found
 
 
-def _beside_headline(sources: Sources, selector: str) -> Iterator[LexborNode]:
-    for heading in sources.headings[:_MOST_HEADINGS]:
-        room = heading.parent
-        for _ in range(_ROOMS):
-            if room is None or room.tag in ("body", "html"):
-                break
-            yield from room.css(selector)[:_MOST_TIMES]
-            room = room.parent
+def _beside(sources: Sources) -> Iterator[datetime]:
+    """The dates that short pieces of text beside the headline consist of, those of changes left out."""
+    for heading, room in rooms(sources, _ROOMS):
+        before, after = around(heading, room)
+        for label, text in pairwise([*before[-_BEFORE:], "", *after[:_AFTER]]):
+            found = written_date(text, _order(sources)) if len(text) <= _LONGEST else None
+            rest = " ".join(around_dates(text)) if found else ""
+            if found and len(rest.split()) <= _LABEL_WORDS and not says_updated(f"{label[-_LONGEST:]} {text}"):
+                yield found
 
 
 def _from_address(sources: Sources) -> datetime | None:
@@ -115,6 +164,7 @@ def _guessed(sources: Sources) -> datetime | None:
         from htmldate import find_date  # 120 ms and lxml: only where nothing else tells
 
         html = sources.page.tree.html or ""
-        return read_date(find_date(html, original_date=True, max_date="2100-12-31"))
+        found = read_date(find_date(html, original_date=True, max_date="2100-12-31"))
     except Exception:  # a guess must not cost the article
         return None
+    return found if found and (found.month, found.day) != (1, 1) else None  # that would be a year alone

@@ -2,11 +2,12 @@
 
 from newsclean.rules.pack import Pack, Signs
 from newsclean.rules.rule import ConceptRule, DomRule, PhraseRule, Rule, TextRule
-from newsclean.rules.rulebook import Rulebook, default_rules, languages, lexicon, load_rules
+from newsclean.rules.rulebook import DomRules, Rulebook, default_rules, languages, lexicon, load_rules
 
 __all__ = [
     "ConceptRule",
     "DomRule",
+    "DomRules",
     "Pack",
     "PhraseRule",
     "Rule",

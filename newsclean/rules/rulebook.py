@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,15 +58,23 @@ class Rulebook:
         """Whether a category is switched on."""
         return category not in self._off
 
-    @cached_property
-    def dom(self) -> DomRules:
-        """The DOM rules in force."""
-        rules = [r for r in self._allowed([*_any_rules(), *self._added]) if isinstance(r, DomRule)]
+    def dom(self, host: str | None = None) -> DomRules:
+        """The DOM rules in force on the pages of a host: those for any, and those for it or a domain it is under."""
+        rules = [
+            rule
+            for rule in self._allowed([*_any_rules(), *self._added])
+            if isinstance(rule, DomRule) and (rule.host is None or _is_under(host, rule.host))
+        ]
         return DomRules(
-            {name: rule for rule in rules for name in rule.names if not rule.host},
-            {tag: rule for rule in rules for tag in rule.tags if not rule.host},
-            tuple(rule for rule in rules if rule.css or rule.host),
+            {name: rule for rule in rules for name in rule.names},
+            {tag: rule for rule in rules for tag in rule.tags},
+            tuple(rule for rule in rules if rule.css),
         )
+
+    def domain_of(self, host: str | None) -> str | None:
+        """The longest domain over a host that any DOM rule is made for; None where there is none."""
+        domains = {rule.host for rule in self._allowed(self._added) if isinstance(rule, DomRule) and rule.host}
+        return max((domain for domain in domains if _is_under(host, domain)), key=len, default=None)
 
     def pack(self, *tongues: str) -> Pack:
         """The text rules for texts in these languages (ISO 639-1), compiled at the first call."""
@@ -147,6 +155,10 @@ def _phrase_rules(language: str) -> tuple[Rule, ...]:
         for category, tables in read_toml(file).items()
         for rule in read_rules(tables, f"{category}/{language}", category=category, language=language)
     )
+
+
+def _is_under(host: str | None, domain: str) -> bool:
+    return host is not None and (host == domain or host.endswith(f".{domain}"))
 
 
 def _names(value: object, file: Path) -> list[str]:

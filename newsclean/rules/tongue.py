@@ -38,6 +38,12 @@ def tongues(text: str, language: str | None = None) -> tuple[str, ...]:
     return _by_script(text[:_SAMPLE]) or _by_words(text[:_SAMPLE])
 
 
+def guess(text: str) -> str | None:
+    """The language (ISO 639-1) a text is plainly in, by its script or its common words; None where that is open."""
+    found = tongues(text)
+    return found[0] if len(found) == 1 else None
+
+
 def _by_script(text: str) -> tuple[str, ...]:
     letters = max(1, sum(map(str.isalpha, text)))
     for code, pattern in _SCRIPTS:

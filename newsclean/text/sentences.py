@@ -79,7 +79,7 @@ def _boundaries(text: str) -> Iterator[tuple[int, Joint]]:
 
 
 def _opened(text: str, match: re.Match[str]) -> int:
-    """How many signs after a stop open the next sentence's quotation, 0 or 1: a quotation mark glued before a letter."""
+    """How many signs after a stop open the next sentence's quotation, 0 or 1."""
     glued = not match["gap"] and text[match.end() - 1] == '"'
     return int(glued and text.count('"', 0, match.start()) % 2 == 0)
 

@@ -1,0 +1,37 @@
+"""What stands beside the headline: the elements of its header and the pieces of text in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from newsclean.page.sources import Sources
+from newsclean.page.wording import pieces
+
+_MOST_HEADINGS = 3
+_NEAR = 80  # pieces of text from the start of an element around the headline
+
+
+def rooms(sources: Sources, most: int) -> Iterator[tuple[LexborNode, LexborNode]]:
+    """Each of the first headings with the elements around it, at most so many of them, from the inside out."""
+    for heading in sources.headings[:_MOST_HEADINGS]:
+        room = heading.parent
+        for _ in range(most):
+            if room is None or room.tag in ("body", "html"):
+                break
+            yield heading, room
+            room = room.parent
+
+
+def beside_headline(sources: Sources, selector: str, *, rooms_out: int, most: int) -> Iterator[LexborNode]:
+    """The elements that a selector finds around the headline, the nearest first, at most so many a room."""
+    for _, room in rooms(sources, rooms_out):
+        yield from room.css(selector)[:most]
+
+
+def around(heading: LexborNode, room: LexborNode) -> tuple[list[str], list[str]]:
+    """The first pieces of a room's text before and after a heading in it; all are after where it is not found."""
+    title, near = pieces(heading, _NEAR)[-1:], pieces(room, _NEAR)
+    place = near.index(title[0]) if title and title[0] in near else -1
+    return near[: max(place, 0)], near[place + 1 :]
