@@ -24,7 +24,8 @@ def clean(
     """
     judge = partial(judge_blocks, rulebook=rules or default_rules(), language=language)
     judged = judge([Ruling(facts) for facts in read_lines(scrub(text))])
-    rulings = settle(head_fields(judged, title), judge)
+    headed = head_fields(judged, title)
+    rulings = settle(headed, judge) if headed != judged else judged
     pieces = tuple(account(rulings))
     moved = tuple(piece for piece in pieces if isinstance(piece, Moved))
     return Article(

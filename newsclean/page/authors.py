@@ -7,34 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborNode
+
 from newsclean.page import jsonld
+from newsclean.page.markup import named, selectors
 from newsclean.page.names import NAMED_HOST, full_names, names, names_after_prefix
 from newsclean.page.sources import Sources
+from newsclean.page.surroundings import around, beside_headline, rooms
 from newsclean.page.titles import names_site
-from newsclean.page.wording import pieces, spaced, visible
+from newsclean.page.wording import key, pieces, spaced, visible
 
 _METAS = (
     "author", "byl", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
     "dcterms.creator", "dc.creator.name", "og:article:author", "article:author_name", "byline", "authors",
-    "twitter:data1",
+    "twitter:data1", "citation_author",
 )  # fmt: skip
-_BYLINES = (
-    '[rel~="author"]',
-    '[class*="byline" i],[data-testid*="byline" i],[id*="byline" i]',
-    '[class*="author" i],[data-testid*="author" i],[class*="autor" i]',
-    '[href*="/author/"],[href*="/authors/"],[href*="/autor/"],[href*="/staff/"],[href*="/people/"],[href*="/profile/"]',
-)
 _LONGEST_BYLINE = 160  # characters
 _MOST_BYLINES = 12
-_MOST_HEADINGS = 3
+_MOST_PARAGRAPHS = 12
 _ROOMS = 2  # elements around the headline in which a byline is looked for
-_NEAR = 80  # pieces of text from the start of such an element
 _SURE = 2  # selectors trusted although the page names an organisation as author
+_DEPTH = 8  # elements around a byline that may tell whose it is
+_SIGNATURES = 'p[style*="right"],p[align="right"]'
 
 
 def read_authors(sources: Sources) -> tuple[str, ...]:
     """The names of the people who wrote the article, in order; () where no source names one."""
-    readers: tuple[Callable[[Sources], Iterator[tuple[str, ...]]], ...] = (_linked, _head, _marked, _seen, _beside)
+    readers: tuple[Callable[[Sources], Iterator[tuple[str, ...]]], ...] = (
+        _linked,
+        _head,
+        _marked,
+        _seen,
+        _beside,
+        _signed,
+    )
     for reader in readers:
         for found in reader(sources):
             people = tuple(name for name in found if not _is_outlet(name, sources))
@@ -84,24 +92,61 @@ def _marked(sources: Sources) -> Iterator[tuple[str, ...]]:
 
 
 def _seen(sources: Sources) -> Iterator[tuple[str, ...]]:
-    for selector in _BYLINES if "author" not in sources.article else _BYLINES[:_SURE]:
+    """Elements that are named for a byline: those around the headline, then those anywhere."""
+    trusted = selectors("byline")[: None if "author" not in sources.article else _SURE]
+    for selector in trusted:
+        for node in beside_headline(sources, selector, rooms_out=_ROOMS, most=_MOST_BYLINES):
+            yield _signers(node)
+    for selector in trusted:
         for node in sources.page.tree.css(selector)[:_MOST_BYLINES]:
-            text = spaced(node)
-            if text and len(text) <= _LONGEST_BYLINE:
-                linked = [name for link in node.css("a") for name in full_names(spaced(link))]
-                yield tuple(dict.fromkeys(linked)) or full_names(text)
+            yield () if _is_strange(node) else _signers(node)
+
+
+def _signers(node: LexborNode) -> tuple[str, ...]:
+    text = spaced(node)
+    if not text or len(text) > _LONGEST_BYLINE:
+        return ()
+    links = node.css("a")  # the element itself too
+    linked = [name for link in links for name in (*_of_address(link), *full_names(spaced(link)))]
+    lines = full_names("\n".join(pieces(node, _MOST_BYLINES)))
+    return tuple(dict.fromkeys(linked)) or lines or full_names(text)
+
+
+def _of_address(link: LexborNode) -> tuple[str, ...]:
+    """The name in a link to a person of the same name, however it is written."""
+    text, address = spaced(link), link.attributes.get("href") or ""
+    slug = key(unquote(address.rstrip("/").rsplit("/", 1)[-1]))
+    return names(text) if len(text) > 1 and slug == key(text) else ()
+
+
+def _is_strange(node: LexborNode) -> bool:
+    """Whether an element is in a part of the page where others than the author are named."""
+    current: LexborNode | None = node
+    for _ in range(_DEPTH):
+        if current is None or current.tag in ("body", "main", "html"):
+            return False
+        attributes = current.attributes
+        if named("byline", "unless").search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+            return True
+        current = current.parent
+    return False
 
 
 def _beside(sources: Sources) -> Iterator[tuple[str, ...]]:
-    for heading in sources.headings[:_MOST_HEADINGS]:
-        title, room = pieces(heading, _NEAR)[-1:], heading.parent
-        for _ in range(_ROOMS):
-            if room is None or room.tag == "html":
-                break
-            near = pieces(room, _NEAR)
-            start = near.index(title[0]) + 1 if title and title[0] in near else 0
-            yield names_after_prefix(near[start:])
-            room = room.parent
+    """A line beside the headline, or above the story, that starts as bylines do."""
+    for heading, room in rooms(sources, _ROOMS):
+        yield names_after_prefix(around(heading, room)[1])
+    for paragraph in sources.page.tree.css("p")[:_MOST_PARAGRAPHS]:
+        text = visible(paragraph) if paragraph.text_content else ""
+        yield names_after_prefix([text]) if len(text) <= _LONGEST_BYLINE else ()
+
+
+def _signed(sources: Sources) -> Iterator[tuple[str, ...]]:
+    """The last line of a story, at its right, where it is nothing but a name."""
+    for node in reversed(sources.page.tree.css(_SIGNATURES)[-_MOST_PARAGRAPHS:]):
+        text = visible(node)
+        found = full_names(text)
+        yield found if found == (text,) else ()
 
 
 def _is_outlet(name: str, sources: Sources) -> bool:

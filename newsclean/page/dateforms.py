@@ -15,6 +15,7 @@ Order = Literal["day", "month"]
 """What comes first where a date in numbers has its year last, as in 3/9/2026."""
 
 _YEARS = range(1990, 2101)
+_HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 _ZONE = re.compile(r"\s*(?:GMT|UTC|Z)?\s*([+-])(\d\d):?(\d\d)$|\s*(?:Z|GMT|UTC)$", re.I)
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|[ºª.])?"
@@ -70,7 +71,7 @@ def around_dates(text: str) -> list[str]:
 
 
 def _written(text: str, order: Order) -> Iterator[tuple[datetime, int, int]]:
-    if not any(map(str.isdigit, text)):
+    if not _HAS_YEAR.search(text):
         return
     for pattern in (_NUMBERED, _YEAR_LAST, *_NAMED):
         for match in pattern.finditer(text):

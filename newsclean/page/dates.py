@@ -21,7 +21,7 @@ from newsclean.page.calendar import calendar, says_updated
 from newsclean.page.dateforms import Order, around_dates, read_date, written_date
 from newsclean.page.markup import named, selector
 from newsclean.page.sources import Sources
-from newsclean.page.surroundings import around, beside_headline, rooms
+from newsclean.page.surroundings import around_headline, beside_headline
 from newsclean.page.wording import pieces, spaced
 
 _PUBLISHED = (
@@ -118,13 +118,12 @@ def _in_times(sources: Sources, *, updated: bool) -> Iterator[datetime]:
 
 
 def _is_update(node: LexborNode) -> bool:
-    attributes = node.attributes
+    attributes, room = node.attributes, node.parent
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "itemprop", "property"))
-    before = node.prev
-    label = before.text_content or "" if before is not None and before.tag == "-text" else ""
-    if before is not None and before.is_element_node:
-        label = spaced(before)[-_LONGEST:]
-    return bool(named("date", "updated").search(names)) or says_updated(f"{label[-_LONGEST:]} {spaced(node)}")
+    own, near = pieces(node, _MOST_TIMES), pieces(room, _MOST_TIMES) if room else []
+    place = near.index(own[0]) if own and own[0] in near else 0
+    label = near[place - 1][-_LONGEST:] if place else ""
+    return bool(named("date", "updated").search(names)) or says_updated(" ".join([label, *own]))
 
 
 def _seen(sources: Sources) -> Iterator[datetime]:
@@ -145,13 +144,12 @@ def _labelled(nodes: Iterator[LexborNode], sources: Sources) -> Iterator[datetim
 
 def _beside(sources: Sources) -> Iterator[datetime]:
     """The dates that short pieces of text beside the headline consist of, those of changes left out."""
-    for heading, room in rooms(sources, _ROOMS):
-        before, after = around(heading, room)
-        for label, text in pairwise([*before[-_BEFORE:], "", *after[:_AFTER]]):
-            found = written_date(text, _order(sources)) if len(text) <= _LONGEST else None
-            rest = " ".join(around_dates(text)) if found else ""
-            if found and len(rest.split()) <= _LABEL_WORDS and not says_updated(f"{label[-_LONGEST:]} {text}"):
-                yield found
+    before, after = around_headline(sources, _ROOMS)
+    for label, text in pairwise(["", *before[-_BEFORE:], "", *after[:_AFTER]]):
+        found = written_date(text, _order(sources)) if len(text) <= _LONGEST else None
+        rest = " ".join(around_dates(text)) if found else ""
+        if found and len(rest.split()) <= _LABEL_WORDS and not says_updated(f"{label[-_LONGEST:]} {text}"):
+            yield found
 
 
 def _from_address(sources: Sources) -> datetime | None:

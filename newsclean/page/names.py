@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from newsclean.page.dateforms import around_dates
 from newsclean.page.lexicon import lexicon
 from newsclean.text import fold, is_wide, plain
 
@@ -24,36 +25,7 @@ _LONGEST_BYLINE = 12  # words of a piece of text that may be a byline
 _LONGEST_PAIR = 120  # characters of two such pieces
 _MOST_TEXT = 1_000  # characters of a byline that are read
 _PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "del",
-        "della",
-        "di",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ben",
-        "af",
-        "av",
-        "zu",
-        "y",
-        "e",
-        "i",
-    ]
+    "de da do dos das del della di du van von der den ter ten la le el al bin ibn ben af av zu y e i".split()
 )
 
 
@@ -89,7 +61,8 @@ def _unique(found: Iterator[str]) -> tuple[str, ...]:
 
 
 def _pieces(byline: str) -> Iterator[str]:
-    text = _ASIDE.sub(" ", _ADDRESS.sub(" ", byline[:_MOST_TEXT]))
+    dateless = "\n".join(around_dates(byline[:_MOST_TEXT]))
+    text = _ASIDE.sub(" ", _ADDRESS.sub(" ", dateless))
     for place, piece in enumerate(_HARD.split(text)):
         if is_wide(piece):
             yield from _wide_name(fold(piece))

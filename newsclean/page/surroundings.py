@@ -35,3 +35,13 @@ def around(heading: LexborNode, room: LexborNode) -> tuple[list[str], list[str]]
     title, near = pieces(heading, _NEAR)[-1:], pieces(room, _NEAR)
     place = near.index(title[0]) if title and title[0] in near else -1
     return near[: max(place, 0)], near[place + 1 :]
+
+
+def around_headline(sources: Sources, most: int) -> tuple[list[str], list[str]]:
+    """The pieces of text before and after the first heading, in the outermost of the elements around it."""
+    outermost = None
+    for heading, room in rooms(sources, most):
+        if outermost and outermost[0] is not heading:
+            break
+        outermost = heading, room
+    return around(*outermost) if outermost else ([], [])

@@ -13,6 +13,8 @@ Entries = Iterable[tuple[Entry, frozenset[str]]]
 """Entries, each with the proclitics of its language."""
 _Stem = tuple[str, bool, bool, bool, frozenset[str], re.Pattern[str] | None]
 _STOPS = ":;|!?…–—"
+_OPENING = re.compile(rf"(?:\A|(?<=[\n.{_STOPS}]))[^\w\n.{_STOPS}]*(\w+)")
+_FIRST_WORD = re.compile(r"\w+")
 
 
 class Stems:
@@ -46,6 +48,30 @@ class Stems:
             for stem in self._rows[row]:
                 if _stands(text, start, end, stem, stops):
                     yield stem[0], start, end
+
+
+class Openings:
+    """Finds entries that are tied to the start of a sentence, by the word the sentence opens with."""
+
+    def __init__(self, entries: Entries) -> None:
+        self._by_word: dict[str, dict[tuple[str, _Stem], None]] = {}
+        for entry, proclitics in entries:
+            stem = (entry.concept, entry.open, entry.inside, False, proclitics, entry.pattern)
+            word = _FIRST_WORD.match(entry.stem)
+            self._by_word.setdefault(word[0] if word else "", {})[entry.stem, stem] = None
+
+    def find(self, text: str) -> Iterator[tuple[str, int]]:
+        """The concepts of the entries that open a sentence in a text of many, in order, each with its start."""
+        for match in _OPENING.finditer(text):
+            for words, stem in self._by_word.get(match[1], ()):
+                start = match.start(1)
+                if text.startswith(words, start) and _stands(text, start, start + len(words), stem, ""):
+                    yield stem[0], start
+
+
+def opens_by_word(entry: Entry) -> bool:
+    """Whether an entry is tied to a sentence's start and begins with a whole word."""
+    return entry.start and not entry.inside and (not entry.open or " " in entry.stem)
 
 
 def _stands(text: str, start: int, end: int, stem: _Stem, stops: str) -> bool:

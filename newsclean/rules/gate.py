@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 
-from newsclean.rules.automaton import Entries, Stems
+from newsclean.rules.automaton import Entries, Openings, Stems, opens_by_word
 from newsclean.rules.phrases import Phrase
 from newsclean.rules.rule import ConceptRule
 
@@ -24,7 +24,9 @@ class Gate:
         self._phrases = phrases
         self._needs = [needs for rule in rules if (needs := _needs(rule))]
         wanted = frozenset().union(*(group for needs in self._needs for group in needs))
-        self._stems = Stems(pair for pair in entries if pair[0].concept in wanted or pair[0].concept[0] == "#")
+        used = [pair for pair in entries if pair[0].concept in wanted or pair[0].concept[0] == "#"]
+        self._openings = Openings(pair for pair in used if opens_by_word(pair[0]))
+        self._stems = Stems(pair for pair in used if not opens_by_word(pair[0]))
         self._by_concept: dict[str, list[tuple[frozenset[str], ...]]] = {}
         for needs in self._needs:
             for concept in min(needs, key=len):
@@ -33,21 +35,27 @@ class Gate:
     def suspects(self, texts: Sequence[str]) -> list[bool]:
         """For each of some texts in plain form, whether it is worth a close look."""
         found: list[set[str]] = [set() for _ in texts]
-        tried: set[tuple[str, int]] = set()
+        whole = "\n".join(texts)
         ends = list(accumulate(len(text) + 1 for text in texts))
-        whole, block = "\n".join(texts), 0
-        for concept, start in self._stems.find(whole):
+        for hits in (self._openings.find(whole), self._stems.find(whole)):
+            self._collect(hits, whole, texts, ends, found)
+        return [any(self._opens(concept, concepts) for concept in concepts) for concepts in found]
+
+    def _collect(
+        self, hits: Iterable[tuple[str, int]], whole: str, texts: Sequence[str], ends: list[int], found: list[set[str]]
+    ) -> None:
+        """Put each hit's concept to those of its block; phrases only where they are really there."""
+        tried: set[tuple[str, int]] = set()
+        block = 0
+        for concept, start in hits:
             while start >= ends[block]:
                 block += 1
             if concept in found[block] or (concept, block) in tried:
                 continue
-            if concept[0] == "#":
-                if concept[1] == "?":
-                    tried.add((concept, block))
-                if not self._speaks(concept, whole, start, texts[block]):
-                    continue
-            found[block].add(concept)
-        return [any(self._opens(concept, concepts) for concept in concepts) for concepts in found]
+            if concept[:2] == "#?":
+                tried.add((concept, block))
+            if concept[0] != "#" or self._speaks(concept, whole, start, texts[block]):
+                found[block].add(concept)
 
     def _speaks(self, trigger: str, whole: str, start: int, text: str) -> bool:
         """Whether a phrase with this trigger is there: at the very place if it begins with it, else in the text."""
