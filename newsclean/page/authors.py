@@ -6,14 +6,13 @@ The first source that names a person wins; one that names only an organisation, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
 from newsclean.page import jsonld
-from newsclean.page.markup import named, selectors
-from newsclean.page.names import NAMED_HOST, full_names, names, names_after_prefix
+from newsclean.page.markup import catalogue, named, selectors
+from newsclean.page.names import NAMED_HOST, ends_with_role, full_names, names, names_after_prefix
 from newsclean.page.sources import Sources
 from newsclean.page.surroundings import around, beside_headline, rooms
 from newsclean.page.titles import names_site
@@ -47,14 +46,13 @@ def read_authors(sources: Sources) -> tuple[str, ...]:
         for found in reader(sources):
             people = tuple(name for name in found if not _is_outlet(name, sources))
             if people:
-                return _completed(people, sources) if reader is _linked else people
+                return _completed(people, _head(sources) if reader is _linked else reader(sources))
     return ()
 
 
-def _completed(people: tuple[str, ...], sources: Sources) -> tuple[str, ...]:
-    """The list of the head instead, where it names the same people and more."""
-    longer = (found for found in _head(sources) if len(found) > len(people) and set(people) < set(found))
-    return next(longer, people)
+def _completed(people: tuple[str, ...], others: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
+    """The first list that names the same people and more, else those."""
+    return next((found for found in others if len(found) > len(people) and set(people) < set(found)), people)
 
 
 def _linked(sources: Sources) -> Iterator[tuple[str, ...]]:
@@ -96,27 +94,42 @@ def _seen(sources: Sources) -> Iterator[tuple[str, ...]]:
     trusted = selectors("byline")[: None if "author" not in sources.article else _SURE]
     for selector in trusted:
         for node in beside_headline(sources, selector, rooms_out=_ROOMS, most=_MOST_BYLINES):
-            yield _signers(node)
+            yield _row(node, selector)
     for selector in trusted:
         for node in sources.page.tree.css(selector)[:_MOST_BYLINES]:
-            yield () if _is_strange(node) else _signers(node)
+            yield () if _is_strange(node) else _row(node, selector)
+
+
+def _row(node: LexborNode, selector: str) -> tuple[str, ...]:
+    """The people an element names and, where its row is short, those that its like name beside it."""
+    found, room = _signers(node), node.parent
+    if not found or room is None or len(spaced(room)) > _LONGEST_BYLINE:
+        return found
+    return tuple(dict.fromkeys(name for like in room.css(selector) for name in _signers(like))) or found
 
 
 def _signers(node: LexborNode) -> tuple[str, ...]:
     text = spaced(node)
-    if not text or len(text) > _LONGEST_BYLINE:
+    if not text:
         return ()
-    links = node.css("a")  # the element itself too
-    linked = [name for link in links for name in (*_of_address(link), *full_names(spaced(link)))]
-    lines = full_names("\n".join(pieces(node, _MOST_BYLINES)))
-    return tuple(dict.fromkeys(linked)) or lines or full_names(text)
+    if len(text) > _LONGEST_BYLINE:
+        first = pieces(node, 1)
+        return full_names(first[0]) if full_names(first[0]) == tuple(first) else ()
+    linked = [name for link in node.css("a") for name in _of_address(link) or _lines(link)]  # itself, if a link
+    return tuple(dict.fromkeys(linked)) or _lines(node)
+
+
+def _lines(node: LexborNode) -> tuple[str, ...]:
+    """The names in an element, its parts taken for lines; jobs are none."""
+    lines = [line for line in pieces(node, _MOST_BYLINES) if not ends_with_role(line)]
+    return full_names("\n".join(lines)) or full_names(spaced(node))
 
 
 def _of_address(link: LexborNode) -> tuple[str, ...]:
     """The name in a link to a person of the same name, however it is written."""
-    text, address = spaced(link), link.attributes.get("href") or ""
-    slug = key(unquote(address.rstrip("/").rsplit("/", 1)[-1]))
-    return names(text) if len(text) > 1 and slug == key(text) else ()
+    text, parts = spaced(link), (link.attributes.get("href") or "").rstrip("/").split("/")
+    of_person = len(parts) > 1 and parts[-2].lower() in catalogue("markup")["byline"]["folders"]
+    return names(text) if of_person and len(text) > 1 and key(unquote(parts[-1])) == key(text) else ()
 
 
 def _is_strange(node: LexborNode) -> bool:
@@ -153,4 +166,5 @@ def _is_outlet(name: str, sources: Sources) -> bool:
     """Whether a name is the site's; on a person's own site it may well be the author's too."""
     owners = jsonld.resolved(sources.article.get("publisher"), sources.things)
     owned = any("person" in jsonld.kinds(owner) for owner in owners if isinstance(owner, dict))
-    return not owned and names_site(name, sources)
+    own_host = sources.site_name is None and len(name.split()) > 1 and key(name) in sources.host_keys
+    return not owned and not own_host and names_site(name, sources)

@@ -21,10 +21,11 @@ _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|[ºª.])?"
 _NAME = r"(?P<month>[^\s\d.,/:|()-]{2,14}(?: [^\s\d.,/:|()-]{2,14})?)"
 _OF = r"(?:\s+(?:de|del|of))?"
-_CLOCK = r"(?:[^\d\n]{1,14}(?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>\d\d)(?!\d)(?::(?P<second>\d\d))?(?P<half>\s?[ap]\.?m)?)?"
+_TIME = r"(?P<hour>\d{1,2})(?:[:.]|\s?h\s?)(?P<minute>\d\d)(?!\d)(?::(?P<second>\d\d))?(?P<half>\s?[ap]\.?m)?"
+_CLOCK = rf"(?:[^\d\n]{{1,14}}{_TIME})?"
+_CLOSE_CLOCK = rf"(?:[^\d\n]{{0,14}}{_TIME})?"
 _NUMBERED = re.compile(
-    rf"(?<!\d){_YEAR}[-/. 年]\s*(?P<month>\d{{1,2}})[-/. 月]\s*(?P<day>\d{{1,2}})(?!\d)日?{_CLOCK.replace('{1,14}', '{0,14}')}",
-    re.I,
+    rf"(?<!\d){_YEAR}[-/. 年]\s*(?P<month>\d{{1,2}})[-/. 月]\s*(?P<day>\d{{1,2}})(?!\d)日?{_CLOSE_CLOCK}", re.I
 )
 _YEAR_LAST = re.compile(
     rf"(?<!\d)(?P<one>\d{{1,2}})(?P<between>[./-])\s?(?P<other>\d{{1,2}})(?P=between)\s?{_YEAR}{_CLOCK}", re.I

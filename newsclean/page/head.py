@@ -15,9 +15,9 @@ _MOST = 400
 class Head(NamedTuple):
     """The head of a page.
 
-    `metas` holds the contents of the meta elements as written, by lower-case `property`, `name` or `itemprop`, in
-    order. `title` is the text of the title element, `canonical` the target of the canonical link as written,
-    `language` the `lang` of the page. Unknown is None.
+    `metas` holds the contents of the meta elements as written, by lower-case `property`, `name`, `itemprop` or
+    `http-equiv`, in order. `title` is the text of the title element, `canonical` the target of the canonical link as
+    written, `language` the `lang` of the page. Unknown is None.
     """
 
     metas: dict[str, list[str]]
@@ -44,13 +44,13 @@ def read_head(tree: LexborHTMLParser) -> Head:
     for node in tree.css("meta[content]")[:_MOST]:
         attributes = node.attributes
         content = attributes.get("content")
-        for key in ("property", "name", "itemprop"):
+        for key in ("property", "name", "itemprop", "http-equiv"):
             name = attributes.get(key)
             if name and content:
                 metas.setdefault(name.strip().lower(), []).append(content)
     title = tree.css_first("head > title") or tree.css_first("title")
     canonical = tree.css_first('link[rel~="canonical" i]')
-    root = tree.css_first("html")
+    root = tree.css_first("html[lang],html[xml\\:lang]") or tree.css_first("body[lang],main[lang],article[lang]")
     return Head(
         metas,
         wording(visible(title)) if title else None,

@@ -9,12 +9,10 @@ from selectolax.lexbor import LexborNode
 
 from newsclean.model import Image
 from newsclean.page import jsonld
+from newsclean.page.markup import selector
 from newsclean.page.sources import Sources
 from newsclean.page.wording import spaced, wording
 
-_CREDITS = (
-    '[class*="credit" i],[class*="copyright" i],[class*="source" i],[class*="photographer" i],[class*="author" i]'
-)
 _ADDRESSES = ("data-src", "data-original", "data-lazy-src", "src")
 _MOST_FIGURES = 20
 _MOST_LINKED = 10
@@ -57,7 +55,7 @@ def _figures(sources: Sources) -> Iterator[Image]:
         caption, image = figure.css_first("figcaption"), figure.css_first("img")
         text = spaced(caption) if caption else ""
         if caption and image and text and len(text) <= _LONGEST_CAPTION:
-            credit = caption.css_first(_CREDITS)
+            credit = caption.css_first(selector("credit"))
             said = spaced(credit) if credit else None
             rest = text.removesuffix(said).rstrip(" |/–-") if said else text
             yield from _image(sources, _address(image), rest or None, said or None)

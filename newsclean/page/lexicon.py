@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
+from newsclean.page.markup import catalogue
 from newsclean.text import is_wide, plain
 
 
@@ -25,6 +24,7 @@ class Lexicon(NamedTuple):
     agencies: frozenset[str]
     titles: frozenset[str]
     credentials: frozenset[str]
+    particles: frozenset[str]
     wide: tuple[str, ...]
     wide_desks: tuple[str, ...]
 
@@ -32,7 +32,7 @@ class Lexicon(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """The lexicon, loaded at the first call."""
-    data = tomllib.loads(files("newsclean").joinpath("catalogue", "bylines.toml").read_text("utf-8"))
+    data = catalogue("bylines")
     lists = {name: _words(data, name) for name in ("prefixes", "joiners", "breaks", "roles", "desks")}
     wide = {word for word in lists["prefixes"] | lists["roles"] if is_wide(word)}
     return Lexicon(
@@ -40,6 +40,7 @@ def lexicon() -> Lexicon:
         agencies=frozenset(plain(name) for name in data["agencies"]),
         titles=frozenset(data["titles"]),
         credentials=frozenset(plain(name) for name in data["credentials"]),
+        particles=frozenset(data["particles"]),
         wide=tuple(sorted(wide, key=len, reverse=True)),
         wide_desks=tuple(word for word in lists["desks"] if is_wide(word)),
     )

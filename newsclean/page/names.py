@@ -24,9 +24,6 @@ _INITIALED = 2  # words of a name such as `Di Maio`
 _LONGEST_BYLINE = 12  # words of a piece of text that may be a byline
 _LONGEST_PAIR = 120  # characters of two such pieces
 _MOST_TEXT = 1_000  # characters of a byline that are read
-_PARTICLES = frozenset(
-    "de da do dos das del della di du van von der den ter ten la le el al bin ibn ben af av zu y e i".split()
-)
 
 
 def names(byline: str) -> tuple[str, ...]:
@@ -51,6 +48,12 @@ def names_after_prefix(pieces: list[str]) -> tuple[str, ...]:
             if found:
                 return found
     return ()
+
+
+def ends_with_role(line: str) -> bool:
+    """Whether a line of a byline is, or ends with, what a person does."""
+    words = line.split()
+    return bool(words) and _bare(words[-1]) in lexicon().roles
 
 
 def _unique(found: Iterator[str]) -> tuple[str, ...]:
@@ -99,7 +102,7 @@ def _prefix_length(words: list[str]) -> int:
 
 def _is_initialed(words: list[str]) -> bool:
     """Whether a two-word piece reads as a name whose first word only looks like a prefix, such as `Di Maio`."""
-    return words[0][:1].isupper() and not words[1].isupper() and _bare(words[0]) in _PARTICLES
+    return words[0][:1].isupper() and not words[1].isupper() and _bare(words[0]) in lexicon().particles
 
 
 def _joined(words: list[str]) -> Iterator[list[str]]:
@@ -160,7 +163,7 @@ def _written_as_name(name: str) -> bool:
     words = name.split()
     if len(words) < 2:
         return False
-    return all(not word[0].islower() or _bare(word) in _PARTICLES for word in words)
+    return all(not word[0].islower() or _bare(word) in lexicon().particles for word in words)
 
 
 def _bare(word: str) -> str:

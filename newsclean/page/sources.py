@@ -10,9 +10,11 @@ from selectolax.lexbor import LexborNode
 from newsclean.page import jsonld, microdata
 from newsclean.page.document import Page
 from newsclean.page.head import read_head
-from newsclean.page.wording import key
+from newsclean.page.wording import SEPARATOR, key
 
 _WHOLE = ("https://", "http://")
+_MOST_PARTS = 12  # of a title element
+_MOST_PICTURES = 8  # that may be the site's sign
 _SHORT = 3  # letters of a host's label that may be anything
 
 
@@ -43,7 +45,19 @@ class Sources:
     def site_name(self) -> str | None:
         """The name of the site as it calls itself."""
         name = self.head.first("og:site_name", "application-name", "apple-mobile-web-app-title", "al:ios:app_name")
-        return name or next(iter(self.publishers), None)
+        return name or next(iter(self.publishers), None) or self._titled()
+
+    def _titled(self) -> str | None:
+        """The first or last part of the title element, where the host or a picture of the page bears that name."""
+        parts = [part.strip() for part in SEPARATOR.split(self.head.title or "")[:_MOST_PARTS]]
+        ends = [part for part in (parts[-1], parts[0]) if part] if len(parts) > 1 else []
+        shown = (
+            (node.attributes.get("alt") or "" for node in self.page.tree.css("img[alt]")[:_MOST_PICTURES])
+            if ends
+            else ()
+        )
+        named = self.host_keys.union(map(key, shown))
+        return next((part for part in ends if key(part) in named), None)
 
     @cached_property
     def publishers(self) -> tuple[str, ...]:
@@ -54,9 +68,14 @@ class Sources:
     @cached_property
     def site_keys(self) -> frozenset[str]:
         """The site's names and its host's parts, as `newsclean.page.wording.key` has them."""
+        names = (self.site_name or "", *self.publishers)
+        return self.host_keys | frozenset(map(key, names)) - {""}
+
+    @cached_property
+    def host_keys(self) -> frozenset[str]:
+        """The host and its parts, as `newsclean.page.wording.key` has them."""
         labels = [label for label in self.host.split(".")[:-1] if len(label) > _SHORT]
-        names = (self.site_name or "", self.host, *labels, *self.publishers)
-        return frozenset(map(key, names)) - {""}
+        return frozenset(map(key, (self.host, *labels))) - {""}
 
     @cached_property
     def host(self) -> str:

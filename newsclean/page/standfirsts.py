@@ -6,27 +6,16 @@ unless that is only the start of the story. Links and labels are none.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
+from newsclean.page.markup import named, properties
 from newsclean.page.sources import Sources
 from newsclean.page.wording import key, visible
 from newsclean.text import words
 
-_HOOKS = (
-    "standfirst", "subtitle", "sub-title", "sub_title", "subheadline", "sub-headline", "subheading", "subhead",
-    "deck", "dek", "lead", "lede", "summary", "intro", "excerpt", "chapo", "sottotitolo", "sommario", "entradilla",
-    "bajada", "ingress", "vorspann", "abstract", "strapline", "perex", "preamble", "underrubrik", "manchet",
-    "zapowiedz", "spot", "anons",
-)  # fmt: skip
-_HOOK = re.compile("|".join(_HOOKS), re.I)
-_NOT = re.compile(
-    r"leaderboard|image|figure|author|byline|share|social|related|media|caption|list|newsletter|headline-|nav", re.I
-)
-_PROPERTIES = {"description", "alternativeHeadline"}
 _MOST_STEPS = 90  # elements after the headline that are looked at
 _SHORTEST, _LONGEST = 12, 700  # characters
 _FEWEST_WORDS = 5
@@ -63,15 +52,15 @@ def _is_link(node: LexborNode, text: str) -> bool:
 
 def _is_hooked(node: LexborNode) -> bool:
     attributes = node.attributes
-    if attributes.get("itemprop") in _PROPERTIES:
+    if attributes.get("itemprop") in properties("standfirst"):
         return True
-    named = f"{attributes.get('class') or ''} {attributes.get('data-testid') or ''}"
-    return _says_standfirst(named) and node.css_first("h1, p + p, img") is None
+    names = f"{attributes.get('class') or ''} {attributes.get('data-testid') or ''}"
+    return _says_standfirst(names) and node.css_first("h1, p + p, img") is None
 
 
 @lru_cache(maxsize=4_096)
-def _says_standfirst(named: str) -> bool:
-    return _HOOK.search(named) is not None and _NOT.search(named) is None
+def _says_standfirst(names: str) -> bool:
+    return bool(named("standfirst", "hooks").search(names)) and not named("standfirst", "unless").search(names)
 
 
 def _following(node: LexborNode) -> Iterator[LexborNode]:
@@ -112,4 +101,4 @@ def _stands_alone(description: str, sources: Sources, headline: str) -> bool:
 def _is_apart(paragraph: LexborNode) -> bool:
     """Whether a paragraph stands outside the row of the story's paragraphs."""
     room = paragraph.parent
-    return room is None or sum(child.tag == "p" for child in room.iter()) < _A_ROW
+    return room is None or room.tag == "header" or sum(child.tag == "p" for child in room.iter()) < _A_ROW

@@ -14,14 +14,21 @@ _NEAR = 80  # pieces of text from the start of an element around the headline
 
 
 def rooms(sources: Sources, most: int) -> Iterator[tuple[LexborNode, LexborNode]]:
-    """Each of the first headings with the elements around it, at most so many of them, from the inside out."""
+    """Each of the first headings with the elements around it, at most so many of them, from the inside out.
+
+    The body is one only where the heading stands in it directly.
+    """
     for heading in sources.headings[:_MOST_HEADINGS]:
         room = heading.parent
         for _ in range(most):
-            if room is None or room.tag in ("body", "html"):
+            if room is None or room.tag == "html":
                 break
             yield heading, room
-            room = room.parent
+            room = room.parent if room.tag != "body" and not _is_page(room.parent) else None
+
+
+def _is_page(node: LexborNode | None) -> bool:
+    return node is None or node.tag in ("body", "html")
 
 
 def beside_headline(sources: Sources, selector: str, *, rooms_out: int, most: int) -> Iterator[LexborNode]:

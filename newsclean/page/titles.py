@@ -7,19 +7,16 @@ each without the site's name, which is cut off only where another source or the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
 from newsclean.page import jsonld
+from newsclean.page.markup import named
 from newsclean.page.sources import Sources
-from newsclean.page.wording import key, visible, wording
+from newsclean.page.wording import SEPARATOR, key, visible, wording
 from newsclean.text import plain, word_list
 
-_SEPARATOR = re.compile(r"\s+[|\-–—·•»«:~/]+\s+|\s*[|｜：_]\s*|--+|\s*[-–—]\s+")
-_ASIDE = re.compile(r"kicker|overline|eyebrow|pretitle|dachzeile|topline|roofline|hidden|offscreen|sr-only", re.I)
-_TRAIL = re.compile(r"breadcrumb", re.I)
 _TRAIL_DEPTH = 4
 _ROOMS = {None, "body", "html", "-document", "article", "main"}
 _MOST_HEADINGS = 12
@@ -45,7 +42,7 @@ def read_title(sources: Sources) -> str | None:
 
 def _bare(text: str, sources: Sources, known: set[str]) -> str:
     """A headline without the site's name before or after it, where something confirms that it is the name."""
-    for cut in _SEPARATOR.finditer(text) if len(text) <= _LONGEST else ():
+    for cut in SEPARATOR.finditer(text) if len(text) <= _LONGEST else ():
         before, after = text[: cut.start()].strip(), text[cut.end() :].strip()
         if key(before) in known or names_site(after, sources):
             return before or text
@@ -69,7 +66,11 @@ def _claims(sources: Sources) -> Iterator[str]:
 
 def _shown(node: LexborNode) -> _Heading | None:
     text = visible(node)
-    asides = [visible(child) for child in node.iter() if _ASIDE.search(child.attributes.get("class") or "")]
+    asides = [
+        visible(child)
+        for child in node.iter()
+        if named("headline", "asides").search(child.attributes.get("class") or "")
+    ]
     for aside in asides:
         rest = text.removeprefix(aside).strip(" -–—:|/")
         text = rest or text
@@ -81,7 +82,9 @@ def _in_trail(node: LexborNode) -> bool:
     for _ in range(_TRAIL_DEPTH):
         if current is None or current.tag in _ROOMS:
             return False
-        if current.tag == "nav" or _TRAIL.search(" ".join(f"{k} {v}" for k, v in current.attributes.items())):
+        if current.tag == "nav" or named("headline", "trails").search(
+            " ".join(f"{k} {v}" for k, v in current.attributes.items())
+        ):
             return True
         current = current.parent
     return False

@@ -11,6 +11,9 @@ from selectolax.lexbor import LexborNode
 
 from newsclean.text import plain
 
+SEPARATOR = re.compile(r"\s+[|\-–—·•»«:~/]+\s+|\s*[|｜：_]\s*|--+|\s*[-–—]\s+")
+"""What stands between a headline and the name of its site."""
+
 _TAGS = re.compile(r"<[^<>]{1,300}>")
 _INVISIBLE = ("\u200b", "\ufeff", "\u2060")
 _SIGNS = re.compile(r"[\W_]+")

@@ -21,7 +21,7 @@ class Stretch(NamedTuple):
 _CASELESS = "\u0590-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _CLOSERS = "\"'”’»)\\]）」』】"
 _END = re.compile(
-    rf"(?P<stop>[.!?…]+)[{_CLOSERS}]*(?P<gap>\s*)(?=\S)"
+    rf"(?P<stop>[.!?…]+|(?<=[\u0370-\u03ff]);)[{_CLOSERS}]*(?P<gap>\s*)(?=\S)"
     rf"|[。！？｡।॥؟۔]+[{_CLOSERS}]*(?P<wide>\s*)(?=\S)"
     r"|(?P<line>\s*\n\s*)(?=\S)"
 )
@@ -99,6 +99,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     if match["stop"] != ".":
         return True
+    if follower.isdigit() and text[match.start() - 1].isdigit():
+        return False
     return not _ABBREVIATED.search(text[max(0, match.start() - 12) : match.start()])
 
 
