@@ -37,7 +37,7 @@ def test_fifty_megabytes_are_refused():
 
 
 def test_an_error_names_the_page():
-    with pytest.raises(PageError, match="https://example.org/empty"):
+    with pytest.raises(PageError, match=r"https://example\.org/empty"):
         newsclean.extract(b"", url="https://example.org/empty")
 
 
