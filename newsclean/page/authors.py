@@ -25,7 +25,7 @@ _METAS = (
 )  # fmt: skip
 _LONGEST_BYLINE = 160  # characters
 _MOST_BYLINES = 12
-_MOST_PARAGRAPHS = 12
+_MOST_PARAGRAPHS = 20
 _ROOMS = 2  # elements around the headline in which a byline is looked for
 _SURE = 2  # selectors trusted although the page names an organisation as author
 _DEPTH = 8  # elements around a byline that may tell whose it is
@@ -46,13 +46,14 @@ def read_authors(sources: Sources) -> tuple[str, ...]:
         for found in reader(sources):
             people = tuple(name for name in found if not _is_outlet(name, sources))
             if people:
-                return _completed(people, _head(sources) if reader is _linked else reader(sources))
+                return _completed(people, sources) if reader is _linked else people
     return ()
 
 
-def _completed(people: tuple[str, ...], others: Iterator[tuple[str, ...]]) -> tuple[str, ...]:
-    """The first list that names the same people and more, else those."""
-    return next((found for found in others if len(found) > len(people) and set(people) < set(found)), people)
+def _completed(people: tuple[str, ...], sources: Sources) -> tuple[str, ...]:
+    """The list of the head instead, where it names the same people and more."""
+    longer = (found for found in _head(sources) if len(found) > len(people) and set(people) < set(found))
+    return next(longer, people)
 
 
 def _linked(sources: Sources) -> Iterator[tuple[str, ...]]:

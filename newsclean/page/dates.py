@@ -144,9 +144,9 @@ def _labelled(nodes: Iterator[LexborNode], sources: Sources) -> Iterator[datetim
 
 def _beside(sources: Sources) -> Iterator[datetime]:
     """The dates that short pieces of text beside the headline consist of, those of changes left out."""
-    before, after = around_headline(sources, _ROOMS)
+    (before, after), order = around_headline(sources, _ROOMS), _order(sources)
     for label, text in pairwise(["", *before[-_BEFORE:], "", *after[:_AFTER]]):
-        found = written_date(text, _order(sources)) if len(text) <= _LONGEST else None
+        found = written_date(text, order) if len(text) <= _LONGEST else None
         rest = " ".join(around_dates(text)) if found else ""
         if found and len(rest.split()) <= _LABEL_WORDS and not says_updated(f"{label[-_LONGEST:]} {text}"):
             yield found

@@ -39,8 +39,12 @@ def beside_headline(sources: Sources, selector: str, *, rooms_out: int, most: in
 
 def around(heading: LexborNode, room: LexborNode) -> tuple[list[str], list[str]]:
     """The first pieces of a room's text before and after a heading in it; all are after where it is not found."""
-    title, near = pieces(heading, _NEAR)[-1:], pieces(room, _NEAR)
-    place = near.index(title[0]) if title and title[0] in near else -1
+    title = pieces(heading, _NEAR)[-1:]
+    for most in (_NEAR // 2, _NEAR):
+        near = pieces(room, most)
+        place = near.index(title[0]) if title and title[0] in near else -1
+        if 0 <= place < _NEAR // 8:
+            break
     return near[: max(place, 0)], near[place + 1 :]
 
 

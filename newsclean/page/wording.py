@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -18,7 +16,8 @@ _TAGS = re.compile(r"<[^<>]{1,300}>")
 _INVISIBLE = ("\u200b", "\ufeff", "\u2060")
 _SIGNS = re.compile(r"[\W_]+")
 _INLINE = {"a", "b", "i", "em", "strong", "span", "u", "sup", "sub", "mark", "small", "abbr", "cite", "q", "font"}
-_DEEP = 60
+_DEEP = 60  # elements within elements
+_ALL = 100_000  # pieces of text; no element that is read whole has as many
 _UNSEEN = {"script", "style", "noscript", "svg", "template", "button", "select", "-comment", "-doctype"}
 
 
@@ -52,27 +51,45 @@ def key(text: str) -> str:
 
 def visible(node: LexborNode) -> str:
     """The text of an element as one line, without scripts and buttons, as it would be read."""
-    return _line("".join(_parts(node, 0)))
+    parts: list[str] = []
+    _read(node, parts, _DEEP)
+    return _line("".join(parts))
 
 
 def spaced(node: LexborNode) -> str:
     """The text of an element as one line, without scripts and buttons, with a space between all its parts."""
-    return _line(" ".join(part for part in _parts(node, 0) if not part.isspace()))
+    return " ".join(pieces(node, _ALL))
 
 
 def pieces(node: LexborNode, most: int) -> list[str]:
     """The first `most` pieces of an element's text, each folded, in order."""
-    parts = (_line(part) for part in _parts(node, 0))
-    return list(islice(filter(None, parts), most))
+    found: list[str] = []
+    _take(node, found, most, _DEEP)
+    return found
 
 
-def _parts(node: LexborNode, depth: int) -> Iterator[str]:
+def _read(node: LexborNode, parts: list[str], depth: int) -> None:
+    """Append the texts in an element, with a space on either side of what stands in a block of its own."""
     for child in node.iter(include_text=True):
-        tag = child.tag or ""
+        tag = child.tag
         if tag == "-text":
-            yield child.text_content or ""
-        elif tag not in _UNSEEN and depth < _DEEP:
+            parts.append(child.text_content or "")
+        elif tag not in _UNSEEN and depth:
             gap = "" if tag in _INLINE else " "
-            yield gap
-            yield from _parts(child, depth + 1)
-            yield gap
+            parts.append(gap)
+            _read(child, parts, depth - 1)
+            parts.append(gap)
+
+
+def _take(node: LexborNode, found: list[str], most: int, depth: int) -> None:
+    """Append the texts in an element that are not blank, each as one line, until there are `most`."""
+    for child in node.iter(include_text=True):
+        if len(found) >= most:
+            return
+        tag = child.tag
+        if tag == "-text":
+            text = _line(child.text_content or "")
+            if text:
+                found.append(text)
+        elif tag not in _UNSEEN and depth:
+            _take(child, found, most, depth - 1)
