@@ -12,7 +12,7 @@ from newsclean.model import Evidence
 GUARDED = -8.0
 """The gain (log-odds) of a sentence that a guard protects."""
 _STORY_SIGNS = {"said": 1.5, "third": 0.7}
-_PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 4.5
+_PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 8.0
 _PROSE_WORDS = 12
 _SUSPECT = 2.0
 _LINKED, _LINK_SHARE, _EMPHASIS, _MASKED = 0.8, 0.5, 0.6, 1.5
