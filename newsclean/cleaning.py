@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from newsclean.judge import Ruling, account, judge_alone, judge_blocks, settle
-from newsclean.judge.headlines import head_fields
 from newsclean.judge.lines import read_lines
+from newsclean.judge.openings import head_fields
 from newsclean.model import Article, Block, Field, Moved, Removal, Verdict
 from newsclean.rules import Rulebook, default_rules
 from newsclean.rules.tongue import guess

@@ -12,8 +12,7 @@ NewscleanError
 │   ├── Undecodable          bytes that are no text
 │   ├── TooComplex           larger or deeper than any real page
 │   └── NoArticle            no prose to keep
-├── RuleError(rule)          a rule file that does not load
-└── MissingExtra(extra)      a feature whose optional package is not installed
+└── RuleError(rule)          a rule file that does not load
 """
 
 from __future__ import annotations
@@ -82,11 +81,3 @@ class RuleError(NewscleanError):
     def __init__(self, rule: str, message: str) -> None:
         super().__init__(f"{rule}: {message}")
         self.rule = rule
-
-
-class MissingExtra(NewscleanError):
-    """A feature needs an optional package; the message holds the command that installs it."""
-
-    def __init__(self, extra: str) -> None:
-        super().__init__(f"this needs an optional package: pip install 'newsclean[{extra}]'")
-        self.extra = extra

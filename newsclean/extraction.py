@@ -16,8 +16,8 @@ from newsclean.body.scope import find_scope
 from newsclean.body.second_opinion import second_opinion
 from newsclean.errors import NoArticle
 from newsclean.judge import Ruling, account, whole
+from newsclean.judge.pages import judge_story
 from newsclean.judge.reasons import LEFT_OUT
-from newsclean.judge.stories import judge_story
 from newsclean.judge.story import Story, read_story
 from newsclean.judge.structure import judge_structure
 from newsclean.model import Article, Block, Moved, Removal
@@ -70,12 +70,20 @@ def _layouts(page: Page, rules: Rulebook) -> Iterator[Layout]:
     body = page.tree.body
     if body is None:
         raise NoArticle("the page has no body", url=page.url)
-    dom, namer = _names(rules, rules.domain_of(urlsplit(page.url or "").hostname))
+    dom, namer = _names(rules, rules.domain_of(_host(page.url)))
     marked = _marked(page, dom)
     scope = find_scope(body)
     yield read_layout(scope, namer, marked)
     if scope.mem_id != body.mem_id:
         yield read_layout(body, namer, marked)
+
+
+def _host(url: str | None) -> str | None:
+    """The host of a URL; None where it has none, or is not a URL at all."""
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=8)

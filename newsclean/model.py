@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
-Kind = Literal["paragraph", "heading", "list_item", "quote", "table", "code", "caption", "live_entry"]
-Field = Literal["title", "standfirst", "authors", "credits", "notes", "caption"]
+Kind = Literal["paragraph", "heading", "list_item", "quote", "table", "code", "caption"]
+Field = Literal["title", "standfirst", "credits"]
 Access = Literal["free", "metered", "registration", "paywalled"]
 Span = tuple[int, int]
 

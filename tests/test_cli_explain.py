@@ -33,10 +33,10 @@ class Terminal(io.TextIOWrapper):
         return True
 
 
-def shown_on_a_terminal(text: str, **style: str) -> str:
+def shown_on_a_terminal(text: str, *, fg: str | None = None) -> str:
     screen = Terminal(io.BytesIO(), encoding="utf-8")
     with contextlib.redirect_stdout(screen):
-        console.write(text, **style)
+        console.write(text, fg=fg)
     return screen.buffer.getvalue().decode()
 
 

@@ -81,6 +81,9 @@ def test_1_when_the_bytes_are_no_text():
         ("extract", "a", "b", "--url", "https://example.org/"),
         ("clean", "a", "b", "--title", "Bridge"),
         ("rules", "wrong"),
+        ("rules", "list", "--rules", ""),
+        ("clean", "-", "--rules", "no-such-folder/mine.toml"),
+        ("extract", "page.html", "--url", "example.org/bridge"),
     ],
 )
 def test_2_when_the_command_is_wrong(args):
@@ -100,6 +103,30 @@ def test_2_when_a_file_cannot_be_read(tmp_path):
     assert missing.exit_code == 2
     assert failure_of(missing).endswith("missing.html': No such file or directory")
     assert run("clean", str(tmp_path)).exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["clean", "extract", "explain"])
+def test_2_when_a_name_is_empty(name):
+    result = run(name, "")
+    assert result.exit_code == 2
+    assert "empty name" in failure_of(result)
+
+
+@pytest.mark.parametrize(("stream", "word"), [("<&-", "input"), (">&-", "output")])
+def test_2_when_a_stream_is_closed(stream, word):
+    script = f"echo The bridge is open. | {sys.executable} -m newsclean clean - {stream}"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, cwd=Path(__file__).parent.parent)
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert f"Standard {word} is closed" in line
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_2_when_the_output_cannot_be_written():
+    script = f"echo The bridge is open. | {sys.executable} -m newsclean clean - > /dev/full"
+    done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, cwd=Path(__file__).parent.parent)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("newsclean: cannot read or write: ")
 
 
 def test_2_when_a_rule_file_does_not_load(tmp_path):
@@ -132,6 +159,41 @@ def test_3_when_the_server_refuses(httpserver):
 
 def test_3_when_the_address_is_none():
     assert run("fetch", "example.org/bridge").exit_code == 3
+
+
+def test_3_when_explain_is_given_an_address_of_another_scheme():
+    result = run("explain", "ftp://example.org/bridge")
+    assert result.exit_code == 3
+    assert failure_of(result).startswith("newsclean: ftp://example.org/bridge: ")
+
+
+@pytest.mark.parametrize("name", ["fetch", "explain"])
+def test_a_password_is_never_shown(name):
+    result = run(name, "ftp://ann:secret@example.org/bridge")
+    assert failure_of(result).startswith("newsclean: ftp://example.org/bridge: ")
+    assert "secret" not in result.output
+
+
+def test_a_password_is_not_shown_where_all_went_well(verb):
+    verb("fetch", {f"https://ann:secret@example.org/{name}": GOOD for name in "ab"})
+    result = run("fetch", "https://ann:secret@example.org/a", "https://ann:secret@example.org/b")
+    assert result.stderr.startswith("https://example.org/a: kept 1 paragraph")
+    assert "secret" not in result.output
+
+
+def test_a_failure_names_its_input_even_where_the_message_holds_its_letters(verb, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a").write_bytes(b"x")
+    verb("extract", {"x": NoArticle("nothing reads like an article")})
+    assert failure_of(run("extract", "a")) == "newsclean: a: nothing reads like an article"
+
+
+def test_explain_names_its_input_too(tmp_path):
+    file = tmp_path / "picture"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    result = run("explain", str(file))
+    assert result.exit_code == 1
+    assert failure_of(result).startswith(f"newsclean: {file}: ")
 
 
 def test_70_when_newsclean_itself_is_at_fault(verb):

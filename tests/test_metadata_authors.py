@@ -147,3 +147,79 @@ def test_running_text_is_no_byline():
     body = '<p>He walked by the river.</p><p>The match was won by <a href="/x">Boris Novak</a> in May.</p>'
     body += '<div class="author-box">More from our authors</div>'
     assert authors_of(body) == ()
+
+
+@pytest.mark.parametrize("name", ["Tim Garrow", "Min Seo-yeon", "Thomas More", "Dorothy Read"])
+def test_a_name_may_look_like_another_languages_desk(name):
+    assert names(f"By {name} and Nora Lindqvist") == (name, "Nora Lindqvist")
+
+
+def test_the_names_of_a_citation_are_read():
+    metas = "".join(f'<meta name="citation_author" content="{name}">' for name in NAMES)
+    assert authors_of(head=metas) == NAMES
+
+
+def test_people_in_elements_of_their_own_are_named_together():
+    links = " and ".join(f'<a rel="author" href="/by/{place}">{name}</a>' for place, name in enumerate(NAMES))
+    assert authors_of(f"<p>By {links}</p>") == NAMES
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<a href="/team/1"><b>Nora Lindqvist</b><i>Content Coordinator</i></a>',
+        "<b>Nora Lindqvist</b> <span>Staff Writer</span>",
+        "By Nora Lindqvist Updated December 19, 2025",
+        f"<b>Nora Lindqvist</b><p>{'She writes about bridges and the ferries they replace. ' * 5}</p>",
+    ],
+)
+def test_jobs_dates_and_lives_beside_a_name_are_no_part_of_it(byline):
+    assert authors_of(f'<div class="author">{byline}</div>') == ("Nora Lindqvist",)
+
+
+def test_the_byline_beside_the_headline_goes_before_others():
+    html = '<div class="author">By Pavel Horák</div><main><header><h1>A bridge opens</h1>'
+    html += '<div class="author">By Nora Lindqvist</div></header></main>'
+    assert read_metadata(read_page(html)).authors == ("Nora Lindqvist",)
+
+
+def test_who_comments_is_no_author():
+    html = '<section class="comments"><span class="comment-author">Pavel Horák</span></section>'
+    assert authors_of(html) == ()
+
+
+@pytest.mark.parametrize(
+    ("link", "people"),
+    [
+        ('<a href="/author/nora/">Nora</a>', ("Nora",)),
+        ('<a href="/writers/nora-lindqvist">nora lindqvist</a>', ("nora lindqvist",)),
+        ('<a href="/topic/ferries">Ferries</a>', ()),
+        ('<a href="/author/nora/">More</a>', ()),
+    ],
+)
+def test_a_link_to_a_person_of_that_name_names_one(link, people):
+    assert authors_of(f'<p class="byline">by {link}</p>') == people
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("<strong>Nora Lindqvist</strong>", ("Nora Lindqvist",)),
+        ("Aldermere, in May", ()),
+        ("The bridge will open in autumn.", ()),
+    ],
+)
+def test_a_name_at_the_right_under_the_story_is_a_signature(line, people):
+    assert authors_of(f'<p>The bridge will open.</p><p style="text-align:right">{line}</p>') == people
+
+
+@pytest.mark.parametrize(
+    ("head", "people"),
+    [
+        ("", ("Nora Lindqvist",)),
+        ('<meta property="og:site_name" content="Nora Lindqvist">', ()),
+    ],
+)
+def test_a_host_may_bear_its_authors_name(head, people):
+    html = f'<html><head>{head}<meta name="author" content="Nora Lindqvist"></head><h1>A bridge opens</h1>'
+    assert read_metadata(read_page(html, url="https://nora-lindqvist.example/a")).authors == people

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from newsclean.errors import NewscleanError
 from newsclean.model import Image
 from newsclean.page import Metadata, read_metadata, read_page
+from newsclean.page.markup import selectors
+from newsclean.page.tree import compiles
 
 URL = "https://www.news.example/city/bridge?utm=1"
 STANDFIRST = "After nine years of building, ferries across the harbour will stop for good."
@@ -32,6 +34,8 @@ def test_a_bare_page_tells_nothing():
         ('lang="nb-NO"', "", "no"),
         ("", '<meta property="og:locale" content="pt_BR">', "pt"),
         ("", linked('"inLanguage": "uk"'), "uk"),
+        ("", '<meta http-equiv="Content-Language" content="it">', "it"),
+        ('xml:lang="de"', "", "de"),
         ('lang="english"', "", None),
         ('lang=""', "", None),
     ],
@@ -97,6 +101,36 @@ def test_pictures_of_json_ld_bring_caption_and_credit():
         ' "caption": "Dawn", "creditText": "A. P."}'
     )
     assert metadata_of("", head).images == (Image("https://i.example/bridge-001.jpg", "Dawn", "A. P."),)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "name"),
+    [
+        ("Daily Post - A bridge opens", "", "Daily Post"),
+        ("A bridge opens | Daily Post", "", "Daily Post"),
+        ("A bridge opens | Aldermere Weekly", '<img alt="Aldermere Weekly" src="/sign.png">', "Aldermere Weekly"),
+        ("A bridge opens | Aldermere Weekly", "", None),
+        ("Daily Post", "", None),
+    ],
+)
+def test_an_end_of_the_title_element_is_the_sites_name_where_something_bears_it(title, body, name):
+    html = f"<html><head><title>{title}</title></head><body>{body}<h1>A bridge opens</h1></body></html>"
+    assert read_metadata(read_page(html, url="https://www.daily-post.example/a")).site_name == name
+
+
+def test_the_language_may_stand_on_the_article():
+    assert read_metadata(read_page('<article lang="fi"><h1>Silta aukeaa</h1></article>')).language == "fi"
+
+
+def test_a_description_in_the_headlines_own_header_is_the_standfirst():
+    head = f'<meta name="description" content="{STANDFIRST}">'
+    header = f"<header><p>{STANDFIRST}</p><p>By Nora Lindqvist</p><p>12 May 2024</p></header>"
+    assert metadata_of(header + "<p>The mayor cut a ribbon.</p>", head).standfirst == STANDFIRST
+
+
+@pytest.mark.parametrize("part", ["byline", "date", "credit"])
+def test_the_selectors_of_the_catalogue_compile(part):
+    assert all(compiles(one) for one in selectors(part))
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,13 @@ FAULTS = {
     "needs one of": RULE.replace("phrases =", "seen ="),
     "does not match its hit": RULE.replace("Keep the lamp lit, friends", "Keep the lantern lit"),
     "matches its near miss": RULE.replace("The keeper kept the lamp lit.", "Keep the lamp lit, said the song."),
+    "weight is nan": RULE + "weight = nan\n",
+    "weight is inf": RULE + "weight = inf\n",
+    "max_words is inf": RULE + "max_words = inf\n",
+    "max_words is 2.5": RULE + "max_words = 2.5\n",
+    "unknown key 'host'": RULE + 'host = "example.org"\n',
+    "has no language": RULE.replace('language = "en"', "language = 3"),
+    "does not know": RULE.replace('language = "en"', 'language = "xx"'),
     "is not TOML": "[harbour-appeal",
     "unknown key at the top": 'colour = "red"\n',
 }
@@ -102,6 +109,19 @@ def test_a_folder_of_rule_files_is_read_whole(tmp_path):
     rules = newsclean.load_rules(tmp_path)
     assert rules.find("mine/harbour-appeal").category == "donation"
     assert not rules.allows("comments")
+
+
+def test_files_of_one_name_in_different_folders_keep_their_rules_apart(tmp_path):
+    for folder in ("mine", "yours"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "pleas.toml").write_text(RULE, encoding="utf-8")
+    rules = newsclean.load_rules(tmp_path)
+    assert {rules.find(f"{folder}/pleas/harbour-appeal").category for folder in ("mine", "yours")} == {"donation"}
+
+
+def test_a_host_that_is_no_text_is_refused(tmp_path):
+    with pytest.raises(RuleError, match="has no host"):
+        loaded(tmp_path, SELECTOR.replace("div:::nothing(", "div") + "host = 5\n")
 
 
 def test_a_missing_file_is_a_rule_error(tmp_path):

@@ -8,10 +8,14 @@ from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
 from newsclean.body.prose import link_share, prose, running_total
 
-_LINKED = 0.5
-_DEPTH_BONUS = 0.02
-_SINGLE_BLOCK = 3.0
-_MOST_PROSE, _FEW_BLOCKS = 0.8, 0.5
+_LINKED = 0.5  # share of a block's words, from which it is a link
+_DEPTH_BONUS = 0.02  # words a level: of two regions with the same prose the deeper one wins
+_SINGLE_BLOCK = 3.0  # words that a region of one block costs
+_MOST_PROSE, _FEW_BLOCKS = 0.8, 0.5  # of a region's prose and blocks: what a narrower one must hold, and may
+_MASKED_COST = (0.1, 0.06, 40)
+_LINKED_COST = (0.2, 0.15, 30)
+_OTHER_COST = (0.05, 0.02, 20)
+"""What a block without prose costs its container, in words: at least, for each word, and the words that count."""
 
 
 def find_container(layout: Layout) -> Region | None:
@@ -58,9 +62,14 @@ def _narrowed(region: Region, regions: Sequence[Region], prose_before: Sequence[
 
 def _worth(block: Facts, weight: float) -> float:
     if block.masked:
-        return -0.06 * min(block.words, 40) - 0.1
+        return _cost(block, _MASKED_COST)
     if weight:
         return weight
     if link_share(block) >= _LINKED:
-        return -0.15 * min(block.words, 30) - 0.2
-    return -0.02 * min(block.words, 20) - 0.05
+        return _cost(block, _LINKED_COST)
+    return _cost(block, _OTHER_COST)
+
+
+def _cost(block: Facts, cost: tuple[float, float, int]) -> float:
+    least, per_word, most_words = cost
+    return -per_word * min(block.words, most_words) - least

@@ -15,13 +15,13 @@ from newsclean.body.layout import Layout, Region
 from newsclean.body.prose import prose, running_total
 from newsclean.model import Verdict
 from newsclean.rules import DomRule
+from newsclean.rules.names import UNNAMED
 
 _LEAST_SHARE = 0.22  # of the page's prose, that a make of element must hold to be taken for the story
 _LEAST_OPEN = 0.1  # of the page's prose is taken to be no consent panel's, whatever the masks say
 _STORY_WORDS = 60
 _FIRM = 20.0  # rules that ask for this much hold prose that is no story, such as consent panels
 
-_UNNAMED = "furniture"  # says less than any other category of a rule on the same block
 _Mark = tuple[Verdict, bool]
 
 
@@ -43,7 +43,7 @@ def mask(layout: Layout, categories: Container[str] | None = None) -> Layout:
     marks: dict[int, _Mark] = {}
     fallen = _fallen(makes, weights)
     standing = [make for make in makes if make not in fallen]
-    _mark(marks, (make for make in standing if make.rule.category != _UNNAMED), stands=True)
+    _mark(marks, (make for make in standing if make.rule.category != UNNAMED), stands=True)
     _mark(marks, standing, stands=True)
     _mark(marks, fallen, stands=False)
     blocks = [_masked(block, marks[place]) if place in marks else block for place, block in enumerate(layout.blocks)]

@@ -20,6 +20,7 @@ _NAMED = frozenset(
 )
 _TELLING = _NAMED | {"itemprop", "style", "hidden"}
 _HIDDEN = "display-none"
+# Markup vocabulary, not language data: web developers name elements in English whatever the page is written in.
 _STATES = frozenset(["allowed", "closed", "disabled", "enabled", "has", "no", "not", "open", "with", "without"])
 """Words that make a name tell the state of a container, as in "comments-enabled" or "has-sidebar"."""
 
@@ -34,8 +35,8 @@ _SPARED = {"p": ("copyright", "furniture", "subscription", "advert")} | dict.fro
 )
 """Categories that the names of an element itself cannot put it in: a paragraph may well be named after a style."""
 
-_BODY_BONUS, _NAMED_BONUS, _TAG_BONUS = 0.25, 0.06, 0.05
-_CACHE_LIMIT = 50_000
+_BODY_BONUS, _NAMED_BONUS, _TAG_BONUS = 0.25, 0.06, 0.05  # shares by which a region's prose counts for more
+_CACHE_LIMIT = 50_000  # distinct names
 
 
 class Naming(NamedTuple):

@@ -9,8 +9,10 @@ from newsclean.body.facts import Facts
 
 _ENDS = frozenset(".!?…。！？।؟۔։።")
 _CLOSERS = "\"'”’»)]）」』›“‘ "
-_SHORTEST, _LONG, _CEILING = 8, 25, 150
-_MOST_LINKED = 0.5
+_SHORTEST = 8  # words under which a block is a label
+_LONG = 25  # words from which a block is prose even without a full stop
+_CEILING = 150  # words of one block that count, so that none outweighs a story
+_MOST_LINKED = 0.5  # share of its words
 
 
 def prose(block: Facts) -> float:

@@ -6,8 +6,8 @@ from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
 from newsclean.text import word_list
 
-_SHINGLE = 4
-_KEPT_SHARE = 0.6
+_SHINGLE = 4  # words in a row that are compared
+_KEPT_SHARE = 0.6  # of a block's shingles, that trafilatura's text must hold for the block to be in it
 
 
 def second_opinion(html: str, layout: Layout) -> tuple[Region, frozenset[int]] | None:

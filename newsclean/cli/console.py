@@ -12,12 +12,17 @@ import click
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def write(text: str, **style: str) -> None:
-    """Write text to stdout in UTF-8 (in its own encoding on a terminal), in colour on a terminal only."""
+def write(text: str, *, fg: str | None = None) -> None:
+    """Write text to stdout in UTF-8 (in its own encoding on a terminal), in a colour on a terminal only.
+
+    Raises UsageError where stdout is closed, and OSError where it cannot be written to.
+    """
+    if sys.stdout is None:
+        raise click.UsageError("Standard output is closed.")
     terminal = sys.stdout.isatty()
     shown = _STEERING.sub("", text) if terminal else text
-    if terminal and style and "NO_COLOR" not in os.environ:
-        shown = click.style(shown, **style)  # type: ignore[arg-type]
+    if terminal and fg and "NO_COLOR" not in os.environ:
+        shown = click.style(shown, fg=fg)
     encoding = (sys.stdout.encoding or "utf-8") if terminal else "utf-8"
     try:
         click.echo(shown.encode(encoding, "replace"), nl=False)

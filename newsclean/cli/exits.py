@@ -43,7 +43,7 @@ def tell(error: Exception, name: str = "") -> int:
     if code == DEFECT and sys.flags.dev_mode:
         raise error
     message = _message(error)
-    note(f"newsclean: {message}" if name in message else f"newsclean: {name}: {message}")
+    note(f"newsclean: {name}: {message}" if name and not _names_input(error) else f"newsclean: {message}")
     return code
 
 
@@ -60,6 +60,15 @@ def guarded(run: Callable[[], int | None]) -> int:
         return tell(error)
 
 
+def _names_input(error: Exception) -> bool:
+    """Whether an error's message says by itself which input it is about."""
+    match error:
+        case newsclean.FetchError() | newsclean.PageError(url=str()) | OSError(filename=str()):
+            return True
+        case _:
+            return False
+
+
 def _message(error: Exception) -> str:
     match error:
         case click.UsageError(ctx=click.Context() as context):
@@ -70,5 +79,7 @@ def _message(error: Exception) -> str:
             return str(error)
         case OSError(filename=str() as name, strerror=str() as reason):
             return f"cannot read '{name}': {reason}"
+        case OSError(strerror=str() as reason):
+            return f"cannot read or write: {reason}"
         case _:
             return f"unexpected {type(error).__name__}: {error}"

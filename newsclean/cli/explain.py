@@ -9,7 +9,8 @@ import click
 import newsclean
 from newsclean.cli.console import write
 from newsclean.cli.data import print_data
-from newsclean.cli.inputs import decoded, is_page, is_url, read
+from newsclean.cli.exits import tell
+from newsclean.cli.inputs import decoded, is_page, is_url, public, read
 from newsclean.cli.options import language, list_format, rule_file, rulebook
 from newsclean.cli.printing import account
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from newsclean.model import Article
     from newsclean.rules import Rulebook
 
-_COLOURS = {"removed": {"fg": "red"}, "moved": {"fg": "cyan"}}
+_COLOURS = {"removed": "red", "moved": "cyan"}
 
 
 @click.command()
@@ -34,7 +35,11 @@ def explain(source: str, language: str | None, form: str, rules: str | None) -> 
     """
     from newsclean import report
 
-    article = _article(source, language, rulebook(rules))
+    book = rulebook(rules)
+    try:
+        article = _article(source, language, book)
+    except Exception as error:
+        return tell(error, public(source))
     if form == "text":
         _show(article)
     else:
@@ -55,4 +60,4 @@ def _show(article: Article) -> None:
     from newsclean import report
 
     for place, line in enumerate(report.lines(article)):
-        write(("\n" if place else "") + line.text + "\n", **_COLOURS.get(line.fate, {}))
+        write(("\n" if place else "") + line.text + "\n", fg=_COLOURS.get(line.fate))

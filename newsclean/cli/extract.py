@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 import newsclean
-from newsclean.cli.inputs import read
+from newsclean.cli.inputs import is_url, read
 from newsclean.cli.options import article_format, rule_file, rulebook
 from newsclean.cli.printing import print_articles
 
@@ -24,5 +24,7 @@ def extract(files: tuple[str, ...], url: str | None, form: Format, rules: str | 
     """Print the articles of saved pages; - reads standard input."""
     if url and len(files) > 1:
         raise click.UsageError("--url is the address of one page, so give one FILE.")
+    if url and not is_url(url):
+        raise click.UsageError("--url is an absolute address such as https://example.org/page.")
     book = rulebook(rules)
     return print_articles(files, lambda name: newsclean.extract(read(name), url=url, rules=book), form)

@@ -6,13 +6,22 @@ import re
 import sys
 from pathlib import Path
 
+import click
+
 _PAGE = re.compile(rb"<(?:!doctype|html|head|body|meta|title|main|article|section|div|p)(?:\s[^<>]*)?>", re.I)
+_ADDRESS = re.compile(r"[a-z][a-z\d+.-]*://", re.I)
 _SAMPLE = 65_536  # bytes in which a page shows its markup
 
 
 def read(name: str) -> bytes:
-    """The bytes of a file, or of standard input for `-`; raises OSError."""
-    return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    """The bytes of a file, or of standard input for `-`; raises OSError, or UsageError where there is neither."""
+    if not name:
+        raise click.UsageError("An empty name is no file.")
+    if name != "-":
+        return Path(name).read_bytes()
+    if sys.stdin is None:
+        raise click.UsageError("Standard input is closed.")
+    return sys.stdin.buffer.read()
 
 
 def decoded(data: bytes) -> str:
@@ -26,8 +35,15 @@ def decoded(data: bytes) -> str:
 
 
 def is_url(name: str) -> bool:
-    """Whether an argument names a page on the network."""
-    return name.lower().startswith(("http://", "https://"))
+    """Whether an argument is an address rather than a file's name, whatever its scheme."""
+    return _ADDRESS.match(name) is not None
+
+
+def public(name: str) -> str:
+    """An input's name as it may be shown: an address loses its user and password."""
+    from newsclean.fetching.addresses import shown
+
+    return shown(name) if is_url(name) else name
 
 
 def is_page(data: bytes) -> bool:

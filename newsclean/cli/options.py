@@ -21,10 +21,15 @@ article_format = click.option(
 list_format = click.option(
     "--format", "form", type=click.Choice(LIST_FORMATS), default="text", show_default=True, help=_FORMAT_HELP
 )
-rule_file = click.option("--rules", "rules", metavar="PATH", help="A rule file of your own, beside the catalogue.")
+rule_file = click.option(
+    "--rules",
+    type=click.Path(exists=True),
+    metavar="PATH",
+    help="A rule file of your own, beside the catalogue.",
+)
 language = click.option("--language", metavar="CODE", help="The text's language, such as en or pt-BR.")
 
 
 def rulebook(path: str | None) -> Rulebook | None:
     """The catalogue with a user's rule file beside it; None, for the catalogue alone, where there is no file."""
-    return newsclean.load_rules(path) if path else None
+    return newsclean.load_rules(path) if path is not None else None

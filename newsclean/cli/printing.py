@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsclean.cli.console import note, write
 from newsclean.cli.exits import DONE, NOTHING, tell
+from newsclean.cli.inputs import public
 
 if TYPE_CHECKING:
     from newsclean.model import Article
@@ -29,7 +30,7 @@ def account(article: Article, name: str = "") -> int:
     """Say on stderr what was kept and removed; the article's exit code."""
     from newsclean import output
 
-    note(f"{name}: {output.summary(article)}" if name else output.summary(article))
+    note(f"{public(name)}: {output.summary(article)}" if name else output.summary(article))
     return DONE if article.blocks else NOTHING
 
 
@@ -38,7 +39,7 @@ def _articles(names: Sequence[str], make: Callable[[str], Article], codes: list[
         try:
             article = make(name)
         except Exception as error:
-            codes.append(tell(error, name))
+            codes.append(tell(error, public(name)))
             continue
         yield article
         codes.append(account(article, name if len(names) > 1 else ""))

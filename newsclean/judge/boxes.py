@@ -14,7 +14,8 @@ _MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold for others
 _PULLED = 35  # words of the longest pull quote
 _LABEL = 8  # words of the longest heading that is a bold line
 _BOX_SHARE = 0.4  # of the story's words, that a fact box may have
-_ODD, _FEWEST_LOOKS, _COMMON_LOOK = 30, 4, 0.75
+_ODD = 30  # words from which a paragraph of an odd look stays
+_FEWEST_LOOKS, _COMMON_LOOK = 4, 0.75  # paragraphs, and the share of one look among them, to call others odd
 _PASSED_OVER = frozenset({"ul", "ol", "li", "dl", "blockquote"})
 
 

@@ -8,10 +8,12 @@ from typing import NamedTuple
 from newsclean.text import is_wide, plain, word_list
 from newsclean.text.sentences import stretches
 
-_GAP_BLOCKS = 2
+ANY = "any"
+_GAP_BLOCKS = 4
+_WORDLESS_BLOCKS = 2
 _LEAD_BLOCKS = 5
 _STEM = 6
-_STRANGE_WORDS = range(6, 90)
+_STRANGE_WORDS = range(3, 90)
 _STORY_STEMS = 25
 _COHESION = 0.13
 
@@ -21,7 +23,7 @@ class BlockMark(NamedTuple):
 
     `company` is the categories for which the block has evidence, however little; `held` says that a guard or
     quoted speech forbids its removal, `reports` that it tells what somebody said. `leads` is the category that the
-    block may be the opening of.
+    block may be the opening of, ANY for a line that may head anything.
     """
 
     text: str
@@ -44,7 +46,7 @@ def bridged(blocks: Sequence[BlockMark]) -> dict[int, str]:
     return {
         place: category
         for start, end, category in gaps
-        if all(_fits(blocks[place], category, story) for place in range(start, end))
+        if _fit(blocks[start:end], category, story)
         for place in range(start, end)
     }
 
@@ -66,8 +68,15 @@ def _leads(blocks: Sequence[BlockMark]) -> Iterator[tuple[int, int, str]]:
         if block.first and place and blocks[place - 1].last is None:
             for start in range(max(0, place - _LEAD_BLOCKS), place):
                 between = blocks[start:place]
-                if between[0].leads == block.first and not any(other.first or other.last for other in between):
+                if between[0].leads in (block.first, ANY) and not any(other.first or other.last for other in between):
                     yield start, place, block.first
+
+
+def _fit(between: Sequence[BlockMark], category: str, story: dict[str, int]) -> bool:
+    """Whether all blocks of a gap fit; in a long one, one must speak in the appeal's terms."""
+    if len(between) > _WORDLESS_BLOCKS and not any(category in block.company for block in between):
+        return False
+    return all(_fits(block, category, story) for block in between)
 
 
 def _fits(block: BlockMark, category: str, story: dict[str, int]) -> bool:

@@ -8,10 +8,10 @@ from newsclean.body.layout import Region
 from newsclean.body.prose import link_share
 from newsclean.judge.story import Story
 
-_FEWEST = 3
+_FEWEST = 3  # cards in a row, and words of a card's link
 _BLOCKS = 2  # of a card, at least
 _LONGEST = 60  # words of one card
-_LINKED = 0.8
+_LINKED = 0.8  # share of the words of a card's link block
 _MOST_PROSE = 0.5  # of the story's prose; cards that hold more are the story
 
 
@@ -23,7 +23,7 @@ def card_blocks(story: Story) -> frozenset[int]:
             alike[region.parent, region.signature].append(region)
     rows = [
         [region for region in regions if _is_card(story, region)]
-        for (_, _), regions in alike.items()
+        for regions in alike.values()
         if len(regions) >= _FEWEST
     ]
     cards = frozenset(

@@ -9,10 +9,12 @@ from newsclean.body.prose import ends_sentence, prose
 from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.reasons import CLOSING, LABEL, structural
 from newsclean.model import Verdict
+from newsclean.rules.names import UNNAMED
 
 _LABEL_WORDS = 8  # words
 _CLOSING = 60  # words
 _ROW = 4  # headings
+_MOST_BOLD = 3  # blocks of prose; in a story with more, bold is a habit and signs nothing off
 _LABEL_KINDS = ("paragraph", "heading", "list_item", "caption")
 
 
@@ -51,7 +53,7 @@ def _cut_closing(rulings: list[Ruling]) -> None:
         facts = ruling.facts
         if not _is_open(ruling):
             continue
-        signed = facts.emphasis and facts.kind == "paragraph" and facts.words <= _CLOSING and bold <= 3
+        signed = facts.emphasis and facts.kind == "paragraph" and facts.words <= _CLOSING and bold <= _MOST_BOLD
         label = facts.kind == "paragraph" and _is_label(facts)
         if ruling.guard or not (signed or label):
             return
@@ -87,5 +89,5 @@ def _is_outline(rulings: Sequence[Ruling]) -> bool:
 
 
 def _orphan(below: Verdict | None) -> Verdict:
-    category = below.category if below else "furniture"
+    category = below.category if below else UNNAMED
     return structural(category, "orphan-heading", "Nothing of the story stands under it.")

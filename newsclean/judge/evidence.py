@@ -15,7 +15,9 @@ from newsclean.text import plain
 from newsclean.text.sentences import Stretch, unseamed
 
 _SHARED = 0.7
+"""What a rule that holds for several sentences together weighs for each of them, as a share of its weight."""
 _SECOND = 0.4
+"""What the second piece of evidence in a category adds, as a share of its weight."""
 _LINE = 16
 """Rules of at most so many words are of lines that stand alone; within a paragraph they do not count."""
 _SEAMS = frozenset({"glue", "line"})

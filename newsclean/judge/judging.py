@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from newsclean.body.facts import Facts
-from newsclean.judge.bridges import BlockMark, bridged
+from newsclean.judge.bridges import ANY, BlockMark, bridged
 from newsclean.judge.cuts import Ruling
 from newsclean.judge.evidence import Sentence, weigh, weigh_all
 from newsclean.judge.naming import cuts, name_runs, verdict_of
@@ -16,6 +16,7 @@ from newsclean.judge.scoring import Judged, score_sentences
 from newsclean.judge.settling import settle
 from newsclean.model import Verdict
 from newsclean.rules import Pack, Rulebook
+from newsclean.rules.names import UNNAMED
 from newsclean.rules.tongue import tongues
 from newsclean.text import words
 from newsclean.text.quotes import quoted_share
@@ -25,7 +26,7 @@ ANCHOR, ANCHOR_EDGE = 3.9, 3.0
 ALONE = 0.6
 """The share of a block's characters that must be boilerplate for the block to be called so."""
 _SPEECH = 0.3
-_FAINT, _SHORT, _OPENING = 0.5, 14, 1.2
+_FAINT, _SHORT, _OPENING, _HEAD = 0.5, 14, 1.2, 10
 """What a block needs to be the opening of an appeal (log-odds), if it is short (words) and if it is longer."""
 _NAMED_WORDS = 120
 _CREDIT_WORDS = 40
@@ -89,7 +90,7 @@ def _named(ruling: Ruling, pack: Pack) -> Ruling:
 
 def _by_shape(ruling: Ruling) -> bool:
     """Whether a block was cut for its shape alone, not by a rule that knows what it is."""
-    return ruling.cuts[0].verdict.category == "furniture"
+    return ruling.cuts[0].verdict.category == UNNAMED
 
 
 def _around(rulings: Sequence[Ruling]) -> dict[int, list[BlockMark]]:
@@ -164,8 +165,16 @@ def _block_mark(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> BlockMark:
         frozenset(category for item, _ in rows for category in item.evidence),
         quoted_share(fact.text) > _SPEECH or any(item.sentence.guard for item, _ in rows),
         any("said" in item.sentence.signs.concepts for item, _ in rows),
-        next((item.category for item, _ in rows if item.score >= (_FAINT if fact.words <= _SHORT else _OPENING)), None),
+        _leads(fact, rows),
     )
+
+
+def _leads(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> str | None:
+    """The category a block may open: one it speaks of faintly, or any if it is a line without a full stop."""
+    if fact.words <= _HEAD and not fact.text.rstrip().endswith((".", "。", "।", "…")):
+        return ANY
+    least = _FAINT if fact.words <= _SHORT else _OPENING
+    return next((item.category for item, _ in rows if item.score >= least), None)
 
 
 def _guard(fact: Facts, sentences: Sequence[Sentence]) -> str | None:

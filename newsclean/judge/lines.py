@@ -9,8 +9,10 @@ from newsclean.body.facts import Facts
 from newsclean.model import Kind
 from newsclean.text import words
 
-_WRAP_WIDTHS = range(50, 101)
-_WRAPPED_SHARE = 0.8
+_WRAP_WIDTHS = range(50, 101)  # characters
+_WRAP_SLACK = 0.2  # share of the width by which a wrapped line may miss it
+_WRAPPED_SHARE = 0.8  # of the lines that end inside a paragraph
+_FEWEST_LINES, _FEWEST_PARAGRAPHS = 3, 2  # to tell that a text is wrapped
 _MARKDOWN: tuple[tuple[re.Pattern[str], Kind], ...] = (
     (re.compile(r"#{1,6}\s"), "heading"),
     (re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s"), "list_item"),
@@ -39,8 +41,8 @@ def _is_wrapped(text: str) -> bool:
     """Whether the lines were broken at a width: paragraphs of several lines, all but their last about as long."""
     parts = re.split(r"\n\s*\n", text.strip())
     inner = [len(line) for part in parts for line in part.strip().splitlines()[:-1]]
-    if len(inner) < 3 or len(parts) < 2:
+    if len(inner) < _FEWEST_LINES or len(parts) < _FEWEST_PARAGRAPHS:
         return False
     width = median(inner)
-    close = sum(abs(length - width) <= width * 0.2 for length in inner)
+    close = sum(abs(length - width) <= width * _WRAP_SLACK for length in inner)
     return int(width) in _WRAP_WIDTHS and close >= _WRAPPED_SHARE * len(inner)

@@ -9,9 +9,11 @@ from newsclean.judge.reasons import CELL, LINKS
 from newsclean.judge.story import Story, around, home_of
 from newsclean.model import Verdict
 
-_LINKED, _LINKED_PARAGRAPH, _LONG_PARAGRAPH = 0.5, 0.8, 40
+_LINKED, _LINKED_PARAGRAPH = 0.5, 0.8  # shares of words in links, of a block and of a p
+_LONG_PARAGRAPH = 40  # words from which a p is no link, whatever it holds
 _FEWEST_PARTS = 3  # linked headings that make a list-like story
-_FEWEST_ROWS, _LONG_CELL = 3, 30
+_FEWEST_ROWS = 3  # of a table of data
+_LONG_CELL = 30  # words from which a cell is prose
 _TABLES = frozenset({"table"})
 _CELLS = frozenset({"td", "th", "dd", "dt"})
 

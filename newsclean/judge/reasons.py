@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from newsclean.model import Verdict
+from newsclean.rules.names import UNNAMED
 
 
 def structural(category: str, name: str, reason: str) -> Verdict:
@@ -10,14 +11,14 @@ def structural(category: str, name: str, reason: str) -> Verdict:
     return Verdict(category, f"structure/{name}", reason, 1.0)
 
 
-BEFORE_HEADLINE = structural("furniture", "before-headline", "It stands before the headline.")
+BEFORE_HEADLINE = structural(UNNAMED, "before-headline", "It stands before the headline.")
 SECOND_ARTICLE = structural("related", "second-article", "After the end of the story another one begins.")
 CARDS = structural("related", "cards", "A row of like boxes that lead to other stories.")
 LINKS = structural("related", "link-density", "Nearly all of its words are links.")
-CELL = structural("furniture", "cell", "A short cell of a table that lays out the page.")
-FRAGMENT = structural("furniture", "fragment", "A few words that stand in no paragraph.")
-FOREIGN = structural("furniture", "foreign-parent", "It stands in a box apart from the story's other paragraphs.")
-ODD = structural("furniture", "odd-look", "A short paragraph of a make no other one has.")
-LABEL = structural("furniture", "label", "A label before the story.")
-CLOSING = structural("furniture", "closing-line", "A label or a line set apart after the story.")
-LEFT_OUT = structural("furniture", "second-opinion", "A second reader of the page left it out.")
+CELL = structural(UNNAMED, "cell", "A short cell of a table that lays out the page.")
+FRAGMENT = structural(UNNAMED, "fragment", "A few words that stand in no paragraph.")
+FOREIGN = structural(UNNAMED, "foreign-parent", "It stands in a box apart from the story's other paragraphs.")
+ODD = structural(UNNAMED, "odd-look", "A short paragraph of a make no other one has.")
+LABEL = structural(UNNAMED, "label", "A label before the story.")
+CLOSING = structural(UNNAMED, "closing-line", "A label or a line set apart after the story.")
+LEFT_OUT = structural(UNNAMED, "second-opinion", "A second reader of the page left it out.")

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from newsclean.body.prose import ends_sentence, prose
 from newsclean.judge.headline import headline_place, is_headline
 from newsclean.judge.story import Story, home_of
+from newsclean.rules.names import UNNAMED
 from newsclean.text import plain
 
 _LONGEST = 90  # words
 _SHORTEST = 5
 _HEADING = 8  # words of a heading that tells rather than labels
-_UNNAMED = "furniture"
 _NEAR = 3  # blocks after the headline in which a header holds its standfirst
 _REACH = 12  # blocks after the first of prose in which it may stand
 _MOST_BOLD = 2  # blocks of prose that are bold, for one of them to stand out
@@ -42,7 +42,7 @@ def _beside_headline(story: Story) -> Iterator[int]:
         return
     for place in range(head + 1, min(head + _NEAR, len(story.blocks))):
         block = story.blocks[place]
-        unnamed = block.masked and block.mask and block.mask.category == _UNNAMED
+        unnamed = block.masked and block.mask and block.mask.category == UNNAMED
         if unnamed and block.kind == "paragraph" and _HEADING <= block.words <= _LONGEST and ends_sentence(block.text):
             yield place
             return

@@ -71,7 +71,7 @@ def read_story(layout: Layout, container: Region, *, title: str, standfirst: str
     homes: Counter[int] = Counter()
     for block, weight in zip(blocks, weights, strict=True):
         if weight:
-            homes[home_of(block, layout.regions)] += weight  # type: ignore[assignment]
+            homes[home_of(block, layout.regions)] += weight  # type: ignore[assignment]  # a Counter counts words here, and shares of them
     places = [place for place, weight in enumerate(weights) if weight]
     return Story(
         blocks,

@@ -91,22 +91,22 @@ def _marked(sources: Sources) -> Iterator[tuple[str, ...]]:
 
 
 def _seen(sources: Sources) -> Iterator[tuple[str, ...]]:
-    """Elements that are named for a byline: those around the headline, then those anywhere."""
+    """Elements that are named for a byline, those around the headline before those anywhere."""
     trusted = selectors("byline")[: None if "author" not in sources.article else _SURE]
     for selector in trusted:
         for node in beside_headline(sources, selector, rooms_out=_ROOMS, most=_MOST_BYLINES):
             yield _row(node, selector)
-    for selector in trusted:
         for node in sources.page.tree.css(selector)[:_MOST_BYLINES]:
-            yield () if _is_strange(node) else _row(node, selector)
+            yield _row(node, selector)
 
 
 def _row(node: LexborNode, selector: str) -> tuple[str, ...]:
-    """The people an element names and, where its row is short, those that its like name beside it."""
-    found, room = _signers(node), node.parent
+    """The people an element names and, where its row is short, those that others of its class name in it."""
+    found, room = () if _is_strange(node) else _signers(node), node.parent
     if not found or room is None or len(spaced(room)) > _LONGEST_BYLINE:
         return found
-    return tuple(dict.fromkeys(name for like in room.css(selector) for name in _signers(like))) or found
+    alike = (like for like in room.css(selector) if like.attributes.get("class") == node.attributes.get("class"))
+    return tuple(dict.fromkeys(name for like in alike for name in _signers(like))) or found
 
 
 def _signers(node: LexborNode) -> tuple[str, ...]:

@@ -118,12 +118,21 @@ def _in_times(sources: Sources, *, updated: bool) -> Iterator[datetime]:
 
 
 def _is_update(node: LexborNode) -> bool:
-    attributes, room = node.attributes, node.parent
+    """Whether an element's name, its text or the text before it says that its date is that of a change."""
+    attributes = node.attributes
     names = " ".join(attributes.get(name) or "" for name in ("class", "id", "itemprop", "property"))
-    own, near = pieces(node, _MOST_TIMES), pieces(room, _MOST_TIMES) if room else []
+    said = " ".join([_label(node), *pieces(node, _MOST_TIMES)])
+    return bool(named("date", "updated").search(names)) or says_updated(said)
+
+
+def _label(node: LexborNode) -> str:
+    """The end of the text before an element."""
+    room, before, own = node.parent, node.prev, pieces(node, 1)
+    if before is not None and not own:
+        return (before.text_content or "")[-_LONGEST:]
+    near = pieces(room, _MOST_TIMES) if room else []
     place = near.index(own[0]) if own and own[0] in near else 0
-    label = near[place - 1][-_LONGEST:] if place else ""
-    return bool(named("date", "updated").search(names)) or says_updated(" ".join([label, *own]))
+    return near[place - 1][-_LONGEST:] if place else ""
 
 
 def _seen(sources: Sources) -> Iterator[datetime]:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newsclean.page.wording import visible, wording
 
 _MOST = 400
+_NAMES = ("property", "name", "itemprop", "http-equiv")
 
 
 class Head(NamedTuple):
@@ -44,9 +45,8 @@ def read_head(tree: LexborHTMLParser) -> Head:
     for node in tree.css("meta[content]")[:_MOST]:
         attributes = node.attributes
         content = attributes.get("content")
-        for key in ("property", "name", "itemprop", "http-equiv"):
-            name = attributes.get(key)
-            if name and content:
+        if content:
+            for name in filter(None, map(attributes.get, _NAMES)):
                 metas.setdefault(name.strip().lower(), []).append(content)
     title = tree.css_first("head > title") or tree.css_first("title")
     canonical = tree.css_first('link[rel~="canonical" i]')

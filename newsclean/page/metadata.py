@@ -2,11 +2,11 @@
 
 title            an h1 or h2 the other sources confirm, the h1 nearest to them, JSON-LD, Open Graph, the title element
 standfirst       a marked element beside the headline, a heading right after it, the description (`standfirsts`)
-authors          JSON-LD, meta elements, microdata, bylines in the page (`authors`)
+authors          JSON-LD, meta elements, microdata, bylines and signatures in the page (`authors`)
 published        JSON-LD, meta elements, microdata, `time`, the address, dates in the page, htmldate (`dates`)
-modified         JSON-LD, meta elements, microdata
-language         the page's `lang`, `og:locale`, JSON-LD
-site_name        Open Graph, the application's name, the publisher of JSON-LD
+modified         JSON-LD, meta elements, microdata, a `time` that says so
+language         the `lang` of the page, body or article, `og:locale` and its like, JSON-LD
+site_name        Open Graph, the application's name, the publisher of JSON-LD, an end of the title element (`sources`)
 canonical_url    the canonical link, `og:url`
 section, tags    JSON-LD, Open Graph, meta keywords
 images           Open Graph, JSON-LD, figures with a caption (`images`)

@@ -37,7 +37,8 @@ def read_standfirst(sources: Sources, title: str | None) -> str | None:
 
 def _shown(sources: Sources, headline: str) -> Iterator[str]:
     for heading in sources.headings[:_MOST_HEADINGS]:
-        if headline and headline not in key(visible(heading)) and key(visible(heading)) not in headline:
+        shown = key(visible(heading)) if headline else ""
+        if headline not in shown and shown not in headline:
             continue
         for step, node in enumerate(_following(heading)):
             if _is_hooked(node) or (not step and node.tag in ("h2", "h3")):

@@ -10,7 +10,8 @@ from newsclean.page.sources import Sources
 from newsclean.page.wording import pieces
 
 _MOST_HEADINGS = 3
-_NEAR = 80  # pieces of text from the start of an element around the headline
+_IN_TITLE = 20  # pieces of text that a headline is made of
+_NEAR = 40  # pieces of text from the start of an element around the headline
 
 
 def rooms(sources: Sources, most: int) -> Iterator[tuple[LexborNode, LexborNode]]:
@@ -39,12 +40,8 @@ def beside_headline(sources: Sources, selector: str, *, rooms_out: int, most: in
 
 def around(heading: LexborNode, room: LexborNode) -> tuple[list[str], list[str]]:
     """The first pieces of a room's text before and after a heading in it; all are after where it is not found."""
-    title = pieces(heading, _NEAR)[-1:]
-    for most in (_NEAR // 2, _NEAR):
-        near = pieces(room, most)
-        place = near.index(title[0]) if title and title[0] in near else -1
-        if 0 <= place < _NEAR // 8:
-            break
+    title, near = pieces(heading, _IN_TITLE)[-1:], pieces(room, _NEAR)
+    place = near.index(title[0]) if title and title[0] in near else -1
     return near[: max(place, 0)], near[place + 1 :]
 
 

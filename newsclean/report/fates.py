@@ -11,7 +11,7 @@ import msgspec
 from newsclean.model import Article, Block, Field, Moved, Removal
 
 Fate = Literal["kept", "moved", "removed"]
-_FIELD_TERMS: dict[Field, str] = {"title": "headline", "authors": "byline"}
+_FIELD_TERMS: dict[Field, str] = {"title": "headline"}
 
 
 class Line(NamedTuple):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal
 
 import msgspec
 
 from newsclean.errors import RuleError
 from newsclean.rules.phrases import compile_words
 from newsclean.text import plain
-
-Matching = Literal["words", "substrings"]
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -39,15 +36,19 @@ class Lexicon(msgspec.Struct, frozen=True):
     common: frozenset[str] = frozenset()
 
 
+_MATCHING = ("words", "substrings")
 _KEYS = {"matching", "proclitics", "common", "ask", "word"}
 
 
 def read_lexicon(language: str, data: Mapping[str, object]) -> Lexicon:
-    """Read the lexicon of a language from its TOML tables; raises RuleError on an unknown key or an empty stem."""
+    """The lexicon of a language from its TOML tables; raises RuleError on an unknown key or value or an empty stem."""
     address = f"lexicons/{language}"
     if unknown := set(data) - _KEYS:
         raise RuleError(address, f"unknown key {sorted(unknown)[0]!r}")
-    inside = data.get("matching", "words") == "substrings"
+    matching = data.get("matching", "words")
+    if matching not in _MATCHING:
+        raise RuleError(address, f"matching is {matching!r}, not one of {', '.join(_MATCHING)}")
+    inside = matching == "substrings"
     tables = msgspec.convert({key: data.get(key, {}) for key in ("ask", "word")}, dict[str, dict[str, list[str]]])
     entries = [
         _entry(concept if table == "word" else f"ask.{concept}", source, inside, address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,15 +14,15 @@ from newsclean.rules.names import CATEGORIES, GUARDS
 from newsclean.rules.phrases import read_phrase
 from newsclean.rules.rule import ConceptRule, DomRule, Examples, PhraseRule, Rule
 
-_COMMON = {"why", "do", "hit", "miss", "category", "host", "seen", "fixture"}
+_COMMON = {"why", "do", "hit", "miss", "category", "seen", "fixture"}
 _TEXT = {"weight", "max_words", "where"}
 _KINDS = {
-    "dom": {"names", "css", "tags", "unmask"},
+    "dom": {"names", "css", "tags", "unmask", "host"},
     "phrase": {"phrases", "language"} | _TEXT,
     "concept": {"needs", "bars", "window"} | _TEXT,
 }
-_PHRASE_WORDS, _CONCEPT_WORDS = 14, 60
-_FULL_WEIGHT = 5.0
+_PHRASE_WORDS, _CONCEPT_WORDS = 14, 60  # `max_words` where a rule gives none
+_FULL_WEIGHT = 5.0  # log-odds: a phrase stands anywhere unless its rule says less
 _WHERE = ("any", "head", "tail")
 
 
@@ -50,7 +51,8 @@ def _rule(table: dict[str, Any], address: str, category: str | None, language: s
     kind = _kind(table, address)
     if unknown := set(table) - _COMMON - _KINDS[kind]:
         raise RuleError(address, f"unknown key {sorted(unknown)[0]!r}")
-    language = table.get("language", language)
+    if "language" in table:
+        language = _text(table, "language", address)
     kept = table.get("category", category) in GUARDS
     common = {
         "address": address,
@@ -59,7 +61,7 @@ def _rule(table: dict[str, Any], address: str, category: str | None, language: s
         "action": _choice(table.get("do", "keep" if kept else "drop"), ("drop", "keep"), "do", address),
         "hit": _examples(table, "hit", address, language),
         "miss": _examples(table, "miss", address, language),
-        "host": table.get("host"),
+        "host": _text(table, "host", address).lower() if "host" in table else None,
         "source": table,
     }
     match kind:
@@ -107,14 +109,14 @@ def _concept(table: dict[str, Any], common: dict[str, Any], address: str) -> Con
     bars = frozenset(_strings(table, "bars", address))
     if any(group <= bars for group in needs):
         raise RuleError(address, "bars forbid what needs demand: it can match nothing")
-    window = int(_number(table.get("window", 2), "window", address))
+    window = _whole(table.get("window", 2), "window", address)
     return ConceptRule(**common, **_measures(table, address, _CONCEPT_WORDS), needs=needs, bars=bars, window=window)
 
 
 def _measures(table: dict[str, Any], address: str, max_words: int) -> dict[str, Any]:
     return {
         "weight": _number(table.get("weight", _FULL_WEIGHT), "weight", address),
-        "max_words": int(_number(table.get("max_words", max_words), "max_words", address)),
+        "max_words": _whole(table.get("max_words", max_words), "max_words", address),
         "where": _choice(table.get("where", "any"), _WHERE, "where", address),
     }
 
@@ -130,8 +132,14 @@ def _choice(value: object, known: tuple[str, ...], key: str, address: str) -> st
 
 
 def _number(value: object, key: str, address: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < math.inf:
         raise RuleError(address, f"{key} is {value!r}, not a number over 0")
+    return value
+
+
+def _whole(value: object, key: str, address: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
+        raise RuleError(address, f"{key} is {value!r}, not a whole number over 0")
     return value
 
 

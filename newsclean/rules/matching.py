@@ -11,9 +11,9 @@ from newsclean.text import is_wide, plain, words
 from newsclean.text.quotes import speech
 from newsclean.text.sentences import Stretch, seams, stretches
 
-_LABEL_WORDS = 12
-_PLAIN = 3.9
-_NAME_SIGNS = 10
+_LABEL_WORDS = 12  # of the longest label glued onto prose
+_PLAIN = 3.9  # log-odds of a rule that makes a label plain by itself
+_NAME_SIGNS = 10  # of a quoted name in a script without spaces; what is longer is speech
 _EDGES = " \t\n#*>_~|•·–—-→›»▶:.…¡¿"
 
 

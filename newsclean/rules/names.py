@@ -24,6 +24,9 @@ CATEGORIES = (
     "poll",
     "furniture",
 )
+"""What a rule may say a block is so that it goes, in the order of the catalogue's folders."""
+UNNAMED = "furniture"
+"""The category that says least: the block belongs to the page, and nothing tells what it is."""
 GUARDS = ("note", "helpline", "credit", "story")
 """What a text rule may say a block is so that it is kept: as a note, as help, as a credit, or as plain story."""
 

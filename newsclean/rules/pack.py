@@ -13,7 +13,7 @@ from newsclean.rules.phrases import Phrase, read_phrase
 from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
 from newsclean.text import is_wide, plain
 
-_NAME_LETTERS = 4
+_NAME_LETTERS = 4  # of the shortest outlet's name that is looked for; shorter ones stand in other words
 _PLACES = {(True, True): "^", (True, False): "@", (False, True): "?", (False, False): "?"}
 """Signs for where a trigger stands: at the start of a sentence, where the phrase begins, or anywhere in it."""
 _COMMON = frozenset({"we", "you", "please", "said", "third", "article"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,8 +73,12 @@ class Rulebook:
 
     def domain_of(self, host: str | None) -> str | None:
         """The longest domain over a host that any DOM rule is made for; None where there is none."""
-        domains = {rule.host for rule in self._allowed(self._added) if isinstance(rule, DomRule) and rule.host}
-        return max((domain for domain in domains if _is_under(host, domain)), key=len, default=None)
+        return max((domain for domain in self._domains if _is_under(host, domain)), key=len, default=None)
+
+    @cached_property
+    def _domains(self) -> frozenset[str]:
+        rules = self._allowed([*_any_rules(), *self._added])
+        return frozenset(rule.host for rule in rules if isinstance(rule, DomRule) and rule.host)
 
     def pack(self, *tongues: str) -> Pack:
         """The text rules for texts in these languages (ISO 639-1), compiled at the first call."""
@@ -109,7 +113,8 @@ def load_rules(path: str | Path) -> Rulebook:
     for file in files:
         tables = read_toml(file)
         off += _names(tables.pop(_OFF, []), file)
-        added += _proven(read_rules(tables, file.stem))
+        name = file.relative_to(place).with_suffix("").as_posix() if file != place else file.stem
+        added += _proven(read_rules(tables, name))
     return Rulebook(added).without(*off)
 
 
@@ -117,6 +122,8 @@ def _proven(rules: Iterable[Rule]) -> Iterator[Rule]:
     from newsclean.rules.proof import faults  # the catalogue needs no proof at run time: its tests give it
 
     for rule in rules:
+        if isinstance(rule, PhraseRule) and rule.language not in (*languages(), ""):
+            raise RuleError(rule.address, f"language is {rule.language!r}, which the catalogue does not know")
         for fault in faults(rule):
             raise RuleError(rule.address, fault)
         yield rule

@@ -21,8 +21,11 @@ _SCRIPTS = (
 )
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
-_SAMPLE = 2000
-_SCRIPT_SHARE = 0.15
+_SAMPLE = 2000  # characters that are looked at
+_SCRIPT_SHARE = 0.15  # of a text's letters, that make it one of this script
+_KANA = 3  # how many times fewer kana than other signs tell: Japanese is written in Chinese characters, too
+_CYRILLIC_CHARACTERS = 80  # in which Ukrainian would have shown a letter of its own
+_MOST_CLOSE = 3  # languages a text is read with where its common words leave it open
 
 
 def tongues(text: str, language: str | None = None) -> tuple[str, ...]:
@@ -47,12 +50,12 @@ def guess(text: str) -> str | None:
 def _by_script(text: str) -> tuple[str, ...]:
     letters = max(1, sum(map(str.isalpha, text)))
     for code, pattern in _SCRIPTS:
-        if len(pattern.findall(text)) > _SCRIPT_SHARE * letters / (3 if code == "ja" else 1):
+        if len(pattern.findall(text)) > _SCRIPT_SHARE * letters / (_KANA if code == "ja" else 1):
             return (code,)
     if len(_CYRILLIC.findall(text)) > _SCRIPT_SHARE * letters:
         if _UKRAINIAN.search(text):
             return ("uk",)
-        return ("ru",) if len(text) > 80 else ("ru", "uk")
+        return ("ru",) if len(text) > _CYRILLIC_CHARACTERS else ("ru", "uk")
     return ()
 
 
@@ -63,7 +66,7 @@ def _by_words(text: str) -> tuple[str, ...]:
         return _latin()
     most = counts.most_common(1)[0][1]
     close = tuple(code for code, count in counts.most_common() if count >= most - (1 if most > 2 else 0))
-    return close[:3] if most > 1 else _latin()
+    return close[:_MOST_CLOSE] if most > 1 else _latin()
 
 
 @lru_cache(maxsize=1)

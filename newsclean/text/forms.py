@@ -12,7 +12,7 @@ _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f
                     "\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u093c]")  # fmt: skip
 _LETTERS = dict(zip("’‘‛ʼ＇´`׳“”„‟«»‹›「」『』＂״–—‐‑‒―−ıىیکةँ", "'" * 8 + '"' * 14 + "-" * 7 + "iييكهं", strict=True))
 _LETTER = re.compile("[" + "".join(_LETTERS) + "]")
-_WIDE_PER_WORD = 2
+_WIDE_PER_WORD = 2  # signs
 
 
 def plain(text: str) -> str:

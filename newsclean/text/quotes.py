@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_MOST = 3000
+_MOST = 3000  # characters of a block in which a quotation that is never closed may reach to the end
 _SPEECH = re.compile(
     r"“[^“”]{2,}[”\"]?|„[^„“”\"]{2,}[“”\"]|«[^«»]{2,}»?|»[^«»]{2,}«|「[^「」]{2,}」?|『[^『』]{2,}』?"
     r"|(?<!\w)\"(?=\S)[^\"]{2,}?(?:\"|\Z)"

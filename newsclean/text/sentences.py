@@ -55,14 +55,15 @@ def unseamed(text: str) -> str:
 def stretches(text: str) -> list[Stretch]:
     """The sentences of a block's text, in order; every character but white space is in exactly one."""
     found: list[Stretch] = []
-    start, joint = _skip(text, 0), "block"
+    start = _skip(text, 0)
+    joint: Joint = "block"
     for end, following in _boundaries(text):
         if end > start:
-            found.append(Stretch(start, end, joint))  # type: ignore[arg-type]
+            found.append(Stretch(start, end, joint))
             start, joint = _skip(text, end), following
     end = len(text.rstrip())
     if end > start:
-        found.append(Stretch(start, end, joint))  # type: ignore[arg-type]
+        found.append(Stretch(start, end, joint))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The headline and the standfirst of a plain text, by their shape."""
+"""The opening of a plain text: its headline and its standfirst, by their shape."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from newsclean.model import Field
 from newsclean.text import plain
 from newsclean.text.sentences import stretches
 
-_TITLE_WORDS = 30
+_TITLE_WORDS = 30  # at most
+_TITLE_SENTENCES = 2  # at most, as in "Rain at last. What now?"
 _STANDFIRST_WORDS = range(5, 45)
 _STOPS = (".", "。", "।", "॥", "۔", "…", ":", ";", ",", "：")
 _CLOSERS = "\"'”’»)]）」』】"
@@ -55,4 +56,4 @@ def _leading_heads(facts: Sequence[Facts]) -> int:
 def _is_head(fact: Facts) -> bool:
     text = fact.text.rstrip(_CLOSERS)
     short = fact.words <= _TITLE_WORDS and fact.kind in ("paragraph", "heading")
-    return short and not text.endswith(_STOPS) and len(stretches(fact.text)) <= 2
+    return short and not text.endswith(_STOPS) and len(stretches(fact.text)) <= _TITLE_SENTENCES

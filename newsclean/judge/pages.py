@@ -12,8 +12,8 @@ from newsclean.judge.standfirst import standfirsts
 from newsclean.judge.story import Story
 from newsclean.judge.structure import judge_structure
 from newsclean.rules import Rulebook
+from newsclean.rules.names import UNNAMED
 
-_UNNAMED = "furniture"
 _LABEL = 8  # words
 
 
@@ -32,7 +32,7 @@ def _is_allowed(ruling: Ruling, rules: Rulebook) -> bool:
 
 def _is_unnamed(ruling: Ruling) -> bool:
     """Whether structure alone removes a block and cannot tell what it is; its text may."""
-    return bool(ruling.cuts) and ruling.cuts[0].verdict.category == _UNNAMED
+    return bool(ruling.cuts) and ruling.cuts[0].verdict.category == UNNAMED
 
 
 def _with_headings(rulings: Sequence[Ruling]) -> list[Ruling]:
