@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from newsclean.body.container import find_container
@@ -32,7 +33,12 @@ _LEAST_SHARE = 0.12  # of the page's prose, which a reading must keep to be trus
 _FIRM = frozenset({"comments", "share", "consent", "copyright", "account"})
 """Categories whose masks are believed even where the page comes out nearly empty with all of them."""
 
-Rulings = tuple[Ruling, ...]
+
+class Reading(NamedTuple):
+    """A ruling for each block of the article's part of a page, and the doubt about them, as a word, if there is one."""
+
+    rulings: tuple[Ruling, ...]
+    doubt: str | None = None
 
 
 def extract(html: bytes | str, *, url: str | None = None, rules: Rulebook | None = None) -> Article:
@@ -50,15 +56,15 @@ def extract_page(page: Page, *, rules: Rulebook) -> Article:
     return _article(page, metadata, _read(page, metadata, rules))
 
 
-def _read(page: Page, metadata: Metadata, rules: Rulebook) -> Rulings:
+def _read(page: Page, metadata: Metadata, rules: Rulebook) -> Reading:
     """The first reading of a page that keeps enough prose, else the one that keeps most."""
-    best: Rulings = ()
+    best = Reading(())
     for layout in _layouts(page, rules):
         enough = max(_LEAST_PROSE, _LEAST_SHARE * _hoped(layout))
-        for rulings in _readings(layout, metadata, rules):
-            if _kept(rulings) >= enough:
-                return rulings
-            best = max(best, rulings, key=_kept)
+        for reading in _readings(layout, metadata, rules):
+            if _kept(reading) >= enough:
+                return reading
+            best = max(best, reading, key=_kept)
     if sum(map(prose, layout.blocks)) < _LEAST_PROSE:
         raise NoArticle("nothing in the page reads like an article", url=page.url)
     best = max(best, _by_second_opinion(page, layout), key=_kept)
@@ -99,14 +105,15 @@ def _marked(page: Page, dom: DomRules) -> Mapping[int, DomRule]:
     return {node.mem_id: rule for rule in ordered for selector in rule.css for node in page.tree.css(selector)}
 
 
-def _readings(layout: Layout, metadata: Metadata, rules: Rulebook) -> Iterator[Rulings]:
+def _readings(layout: Layout, metadata: Metadata, rules: Rulebook) -> Iterator[Reading]:
     """Ever more trusting readings: with all masks, by structure alone, with firm masks only."""
-    for categories in (None, _FIRM):
+    for categories, doubt in ((None, None), (_FIRM, "few_masks_believed")):
         seen = mask(layout, categories)
         if container := find_container(seen):
             story = _story(seen, container, metadata)
-            yield judge_story(story, rules, language=metadata.language, site=metadata.site_name)
-            yield judge_structure(story)
+            judged = judge_story(story, rules, language=metadata.language, site=metadata.site_name)
+            yield Reading(judged, doubt)
+            yield Reading(judge_structure(story), "text_not_judged")
 
 
 def _story(layout: Layout, container: Region, metadata: Metadata) -> Story:
@@ -114,20 +121,22 @@ def _story(layout: Layout, container: Region, metadata: Metadata) -> Story:
     return read_story(layout, container, title=title, standfirst=standfirst)
 
 
-def _by_second_opinion(page: Page, layout: Layout) -> Rulings:
+def _by_second_opinion(page: Page, layout: Layout) -> Reading:
     """What trafilatura would keep; nothing where it finds nothing."""
     opinion = second_opinion(page.tree.html or "", layout)
     if opinion is None:
-        return ()
+        return Reading(())
     span, kept = opinion
-    return tuple(
+    rulings = (
         Ruling(block) if block.index in kept else whole(block, LEFT_OUT)
         for block in layout.blocks[span.start : span.end]
     )
+    return Reading(tuple(rulings), "second_opinion")
 
 
-def _all_prose(layout: Layout) -> Rulings:
-    return tuple(Ruling(block) if prose(block) else whole(block, LEFT_OUT) for block in layout.blocks)
+def _all_prose(layout: Layout) -> Reading:
+    rulings = (Ruling(block) if prose(block) else whole(block, LEFT_OUT) for block in layout.blocks)
+    return Reading(tuple(rulings), "no_container")
 
 
 def _hoped(layout: Layout) -> float:
@@ -135,12 +144,12 @@ def _hoped(layout: Layout) -> float:
     return sum(prose(block) for block in mask(layout, _FIRM).blocks if not block.masked)
 
 
-def _kept(rulings: Rulings) -> float:
-    return sum(prose(ruling.facts) for ruling in rulings if not ruling.cuts and not ruling.field)
+def _kept(reading: Reading) -> float:
+    return sum(prose(ruling.facts) for ruling in reading.rulings if not ruling.cuts and not ruling.field)
 
 
-def _article(page: Page, metadata: Metadata, rulings: Rulings) -> Article:
-    pieces = tuple(account(rulings))
+def _article(page: Page, metadata: Metadata, reading: Reading) -> Article:
+    pieces = tuple(account(reading.rulings))
     blocks = tuple(piece for piece in pieces if isinstance(piece, Block))
     moved = tuple(piece for piece in pieces if isinstance(piece, Moved))
     return Article(
@@ -159,7 +168,8 @@ def _article(page: Page, metadata: Metadata, rulings: Rulings) -> Article:
         access=metadata.access,
         blocks=blocks,
         credits=tuple(_texts(moved, "credits")),
-        notes=tuple(ruling.facts.text for ruling in rulings if ruling.guard == "note"),
+        notes=tuple(ruling.facts.text for ruling in reading.rulings if ruling.guard == "note"),
+        warnings=(reading.doubt,) if reading.doubt else (),
         removed=tuple(piece for piece in pieces if isinstance(piece, Removal)),
         moved=moved,
     )

@@ -82,7 +82,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
     Unknown is None or empty, never "". `published` and `modified` are aware; a date without a time is midnight,
     without a zone UTC. `blocks`, `moved` and `removed` are ordered by place and together hold every block of
-    text of the article's part of the input.
+    text of the article's part of the input. `warnings` are words for doubts about the reading: "text_not_judged"
+    (the rules for wording would have left too little), "few_masks_believed" (so would the rules for markup),
+    "second_opinion" (trafilatura chose the text), "no_container" (all prose of the page was kept).
     """
 
     url: str | None = None

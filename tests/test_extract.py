@@ -129,3 +129,15 @@ def test_what_is_kept_moved_and_removed_is_in_order_and_without_gaps(parts: list
     places = [piece.index for piece in article.pieces()]
     assert places == sorted(places)
     assert set(places) == set(range(min(places), max(places) + 1))
+
+
+def test_a_page_read_without_doubt_has_no_warnings():
+    prose = "The harbour council voted on Tuesday to rebuild the sea wall after two winters of floods. " * 3
+    assert newsclean.extract(f"<article><h1>Wall</h1><p>{prose}</p><p>{prose}</p></article>").warnings == ()
+
+
+def test_a_page_whose_wording_is_all_boilerplate_is_kept_with_a_warning():
+    plea = "Please donate today to support our independent journalism, because your gift keeps our newsroom going. "
+    article = newsclean.extract(f"<html lang=en><article><p>{plea * 3}</p><p>{plea * 3}</p></article>")
+    assert article.text
+    assert article.warnings == ("text_not_judged",)

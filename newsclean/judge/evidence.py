@@ -21,6 +21,8 @@ _SECOND = 0.4
 _LINE = 16
 """Rules of at most so many words are of lines that stand alone; within a paragraph they do not count."""
 _SEAMS = frozenset({"glue", "line"})
+_LONGEST = 100_000
+"""From how many characters on a block is not read but taken for story: no boilerplate is so long."""
 _NEAR = 3
 """How many blocks around evidence are read, too: an appeal may reach so far."""
 _DESPITE_GUARD = 4.5
@@ -54,13 +56,14 @@ def score(evidence: Sequence[Evidence]) -> float:
 
 def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
     """The sentences of many blocks; a block far from all evidence is taken for one sentence that says nothing."""
-    suspects = pack.suspects([plain(_both(block.text)) for block in blocks])
+    suspects = pack.suspects([plain(_both(block.text)) if len(block.text) < _LONGEST else "" for block in blocks])
     read = {place: weigh(blocks[place], pack) for place, suspect in enumerate(suspects) if suspect}
     near = {
         other
         for place, sentences in read.items()
         if any(weight >= STRONG for sentence in sentences for _, weight in sentence.found)
         for other in range(max(0, place - _NEAR), min(len(blocks), place + _NEAR + 1))
+        if len(blocks[other].text) < _LONGEST
     }
     read |= {place: weigh(blocks[place], pack) for place in near - read.keys()}
     return [read.get(place) or _unread(block) for place, block in enumerate(blocks)]
