@@ -18,7 +18,7 @@ from newsclean.model import Verdict
 from newsclean.rules import Pack, Rulebook
 from newsclean.rules.names import UNNAMED
 from newsclean.rules.tongue import tongues
-from newsclean.text import words
+from newsclean.text import plain, words
 from newsclean.text.quotes import quoted_share
 
 ANCHOR, ANCHOR_EDGE = 3.9, 3.0
@@ -54,7 +54,7 @@ def judge_once(
     open_places = [place for place, ruling in enumerate(rulings) if _is_open(ruling)]
     facts = [rulings[place].facts for place in open_places]
     pack = rulebook.pack(*tongues("\n".join(fact.text for fact in facts), language)).of(site)
-    named = [_named(ruling, pack) if ruling.cuts else ruling for ruling in rulings]
+    named = _renamed(rulings, pack)
     settled = dict(zip(open_places, _rule(facts, pack, _around(named)), strict=True))
     return tuple(settled.get(place, ruling) for place, ruling in enumerate(named))
 
@@ -73,9 +73,17 @@ def _is_open(ruling: Ruling) -> bool:
     return not ruling.cuts and ruling.field is None and not ruling.facts.kept
 
 
+def _renamed(rulings: Sequence[Ruling], pack: Pack) -> list[Ruling]:
+    """The rulings, those of blocks that markup condemned by their own words where a rule may hold in them."""
+    cut = [place for place, ruling in enumerate(rulings) if ruling.cuts and ruling.facts.words <= _NAMED_WORDS]
+    suspects = pack.suspects([plain(rulings[place].facts.text) for place in cut])
+    named = {place: _named(rulings[place], pack) for place, suspect in zip(cut, suspects, strict=True) if suspect}
+    return [named.get(place, ruling) for place, ruling in enumerate(rulings)]
+
+
 def _named(ruling: Ruling, pack: Pack) -> Ruling:
     """A block that markup condemned, with the verdict of its own words if they are plain enough."""
-    if len(ruling.cuts) != 1 or ruling.facts.words > _NAMED_WORDS:
+    if len(ruling.cuts) != 1:
         return ruling
     judged = score_sentences([ruling.facts], [weigh(ruling.facts, pack)])
     guard = next((item.sentence.guard.category for item in judged if item.sentence.guard), None)
