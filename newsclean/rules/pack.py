@@ -16,6 +16,11 @@ from newsclean.text import is_wide, plain
 _NAME_LETTERS = 4  # of the shortest outlet's name that is looked for; shorter ones stand in other words
 _PLACES = {(True, True): "^", (True, False): "@", (False, True): "?", (False, False): "?"}
 """Signs for where a trigger stands: at the start of a sentence, where the phrase begins, or anywhere in it."""
+_TOLD = {
+    "donation": frozenset({"said", "charity"}),
+    **dict.fromkeys(("comments", "newsletter", "subscription", "account", "poll", "app"), frozenset({"said"})),
+}
+"""Concepts that bar a phrase which is not the whole of a line, by the category of its rule."""
 _COMMON = frozenset({"we", "you", "please", "said", "third", "article"})
 
 
@@ -77,7 +82,7 @@ class Pack:
             rule
             for trigger in triggers
             for rule, phrase in self._phrases[trigger]
-            if words <= rule.max_words and phrase.pattern.search(text)
+            if words <= rule.max_words and phrase.pattern.search(text) and not _told(rule, phrase, found)
         )
         return Signs(text, words, frozenset(found.difference(triggers)), tuple(matched))
 
@@ -99,6 +104,13 @@ class Pack:
             and rule.bars.isdisjoint(concepts)
             and not any(group.isdisjoint(concepts) for group in rule.needs)
         ]
+
+
+def _told(rule: PhraseRule, phrase: Phrase, concepts: set[str]) -> bool:
+    """Whether a phrase within a sentence is told of others: reported speech, or a story of charity."""
+    if rule.action == "keep" or phrase.whole:
+        return False
+    return not _TOLD.get(rule.category, frozenset()).isdisjoint(concepts)
 
 
 def _index(rules: Sequence[ConceptRule]) -> dict[str, list[ConceptRule]]:

@@ -32,12 +32,14 @@ class Phrase:
     """A phrase whose patterns are compiled when they are first tried.
 
     `triggers` are words of which one must be there, a star for an open ending. `opens` says that one stands where the
-    phrase begins, `anchored` that this is the start of a sentence.
+    phrase begins, `anchored` that this is the start of a sentence, `whole` that it
+    is all of one.
     """
 
     def __init__(self, tokens: list[str], wide: bool, common: frozenset[str]) -> None:
         self._tokens, self._wide = tokens, wide
         self.anchored = tokens[0] == "^"
+        self.whole = self.anchored and tokens[-1] == "$"
         self.triggers, self.opens = _triggers(tokens, common)
 
     @cached_property
