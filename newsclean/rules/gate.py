@@ -60,7 +60,7 @@ class Gate:
     def _speaks(self, trigger: str, whole: str, start: int, text: str) -> bool:
         """Whether a phrase with this trigger is there: at the very place if it begins with it, else in the text."""
         if trigger[1] == "?":
-            return any(phrase.head.search(text) for phrase in self._phrases[trigger])
+            return any(phrase.may_hold(text) and phrase.head.search(text) for phrase in self._phrases[trigger])
         return any(phrase.head.match(whole, start) for phrase in self._phrases[trigger])
 
     def _opens(self, concept: str, concepts: set[str]) -> bool:

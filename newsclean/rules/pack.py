@@ -82,7 +82,10 @@ class Pack:
             rule
             for trigger in triggers
             for rule, phrase in self._phrases[trigger]
-            if words <= rule.max_words and phrase.pattern.search(text) and not _told(rule, phrase, found)
+            if words <= rule.max_words
+            and phrase.may_hold(text)
+            and phrase.pattern.search(text)
+            and not _told(rule, phrase, found)
         )
         return Signs(text, words, frozenset(found.difference(triggers)), tuple(matched))
 

@@ -41,6 +41,11 @@ class Phrase:
         self.anchored = tokens[0] == "^"
         self.whole = self.anchored and tokens[-1] == "$"
         self.triggers, self.opens = _triggers(tokens, common)
+        self._needed = tuple(tuple(plain(word.rstrip("*")) for word in choice) for choice in _required(tokens, _length))
+
+    def may_hold(self, text: str) -> bool:
+        """Whether the words the phrase cannot do without are in a plain text; cheaper than trying its pattern."""
+        return all(any(word in text for word in choice) for choice in self._needed)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -110,6 +115,10 @@ def _first_words(tokens: list[str]) -> tuple[str, ...]:
         if depth == 0:
             break
     return () if token == ")?" or any(word in _SIGNS for word in words) else tuple(dict.fromkeys(words))
+
+
+def _length(words: Iterable[str]) -> float:
+    return -min(map(len, words))
 
 
 def _triggers(tokens: list[str], common: frozenset[str]) -> tuple[tuple[str, ...], bool]:
