@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from newsclean.rules import Pack, Signs, TextRule
 from newsclean.rules.gate import STRONG
 from newsclean.rules.matching import Part, divide, find_matches
 from newsclean.rules.names import GUARDS
+from newsclean.rules.rule import LINE_WORDS
 from newsclean.text import plain
 from newsclean.text.sentences import Stretch, unseamed
 
@@ -18,8 +20,7 @@ _SHARED = 0.7
 """What a rule that holds for several sentences together weighs for each of them, as a share of its weight."""
 _SECOND = 0.4
 """What the second piece of evidence in a category adds, as a share of its weight."""
-_LINE = 16
-"""Rules of at most so many words are of lines that stand alone; within a paragraph they do not count."""
+_JOINT = re.compile(r"[.!?…][\"'”’»)\]]*(?=[^\W\d_])|[\n。！？।॥؟۔]")
 _SEAMS = frozenset({"glue", "line"})
 _LONGEST = 100_000
 """From how many characters on a block is not read but taken for story: no boilerplate is so long."""
@@ -56,7 +57,9 @@ def score(evidence: Sequence[Evidence]) -> float:
 
 def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
     """The sentences of many blocks; a block far from all evidence is taken for one sentence that says nothing."""
-    suspects = pack.suspects([plain(_both(block.text)) if len(block.text) < _LONGEST else "" for block in blocks])
+    texts = [_both(block.text) if len(block.text) < _LONGEST else "" for block in blocks]
+    paragraphs = {place for place, block in enumerate(blocks) if _is_paragraph(block, texts[place])}
+    suspects = pack.suspects([plain(text) for text in texts], paragraphs)
     read = {place: weigh(blocks[place], pack) for place, suspect in enumerate(suspects) if suspect}
     near = {
         other
@@ -67,6 +70,11 @@ def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
     }
     read |= {place: weigh(blocks[place], pack) for place in near - read.keys()}
     return [read.get(place) or _unread(block) for place, block in enumerate(blocks)]
+
+
+def _is_paragraph(block: Facts, text: str) -> bool:
+    """Whether a block is one of several sentences with a space between them, too long for a line within to count."""
+    return block.words > 2 * LINE_WORDS and text is block.text and not _JOINT.search(text)
 
 
 def _is_inner(parts: Sequence[Part], first: int, last: int) -> bool:
@@ -102,7 +110,7 @@ def weigh(facts: Facts, pack: Pack) -> list[Sentence]:
     found: list[dict[TextRule, float]] = [{} for _ in parts]
     guards: list[TextRule | None] = [None for _ in parts]
     for first, last, rule in find_matches(facts.text, parts, pack):
-        if rule.action == "drop" and rule.max_words <= _LINE and _is_inner(parts, first, last):
+        if rule.action == "drop" and rule.max_words <= LINE_WORDS and _is_inner(parts, first, last):
             continue
         share = 1.0 if first == last else _SHARED
         for place in range(first, last + 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from newsclean.rules.automaton import Entries, Openings, Stems, opens_by_word
@@ -32,24 +32,21 @@ class Gate:
             for concept in min(needs, key=len):
                 self._by_concept.setdefault(concept, []).append(needs)
 
-    def suspects(self, texts: Sequence[str]) -> list[bool]:
-        """For each of some texts in plain form, whether it is worth a close look."""
+    def suspects(self, texts: Sequence[str], paragraphs: Collection[int] = ()) -> list[bool]:
+        """For each of some texts in plain form, whether it is worth a close look; without lines in `paragraphs`."""
         found: list[set[str]] = [set() for _ in texts]
         whole = "\n".join(texts)
         ends = list(accumulate(len(text) + 1 for text in texts))
         for hits in (self._openings.find(whole), self._stems.find(whole)):
-            self._collect(hits, whole, texts, ends, found)
+            self._collect(_within(hits, ends, paragraphs), whole, texts, found)
         return [any(self._opens(concept, concepts) for concept in concepts) for concepts in found]
 
     def _collect(
-        self, hits: Iterable[tuple[str, int]], whole: str, texts: Sequence[str], ends: list[int], found: list[set[str]]
+        self, hits: Iterable[tuple[str, int, int]], whole: str, texts: Sequence[str], found: list[set[str]]
     ) -> None:
         """Put each hit's concept to those of its block; phrases only where they are really there."""
         tried: set[tuple[str, int]] = set()
-        block = 0
-        for concept, start in hits:
-            while start >= ends[block]:
-                block += 1
+        for concept, start, block in hits:
             if concept in found[block] or (concept, block) in tried:
                 continue
             if concept[:2] == "#?":
@@ -69,6 +66,18 @@ class Gate:
         return any(
             not any(group.isdisjoint(concepts) for group in needs) for needs in self._by_concept.get(concept, ())
         )
+
+
+def _within(
+    hits: Iterable[tuple[str, int]], ends: Sequence[int], paragraphs: Collection[int]
+) -> Iterator[tuple[str, int, int]]:
+    """The hits with the block each is in, but for phrases of lines in paragraphs."""
+    block = 0
+    for concept, start in hits:
+        while start >= ends[block]:
+            block += 1
+        if concept[0] != "#" or concept[2] != "l" or block not in paragraphs:
+            yield concept, start, block
 
 
 def _needs(rule: ConceptRule) -> tuple[frozenset[str], ...]:

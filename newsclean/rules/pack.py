@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from typing import NamedTuple
 
@@ -10,12 +10,15 @@ from newsclean.rules.automaton import Stems
 from newsclean.rules.gate import Gate
 from newsclean.rules.lexicon import Entry, Lexicon
 from newsclean.rules.phrases import Phrase, read_phrase
-from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
+from newsclean.rules.rule import LINE_WORDS, ConceptRule, PhraseRule, Rule
 from newsclean.text import is_wide, plain
 
 _NAME_LETTERS = 4  # of the shortest outlet's name that is looked for; shorter ones stand in other words
 _PLACES = {(True, True): "^", (True, False): "@", (False, True): "?", (False, False): "?"}
-"""Signs for where a trigger stands: at the start of a sentence, where the phrase begins, or anywhere in it."""
+"""Signs for where a trigger stands: at the start of a sentence, where the phrase begins, or anywhere in it.
+
+Behind it stands "l" for a rule of lines, "s" for one of sentences, then the trigger.
+"""
 _TOLD = {
     "donation": frozenset({"said", "charity"}),
     **dict.fromkeys(("comments", "newsletter", "subscription", "account", "poll", "app"), frozenset({"said"})),
@@ -54,15 +57,19 @@ class Pack:
             if isinstance(rule, PhraseRule):
                 for phrase in (read_phrase(source, rule.address, common) for source in rule.phrases):
                     for trigger in phrase.triggers:
-                        name = f"#{_PLACES[phrase.opens, phrase.anchored]}{trigger}"
+                        kind = "l" if rule.action == "drop" and rule.max_words <= LINE_WORDS else "s"
+                        name = f"#{_PLACES[phrase.opens, phrase.anchored]}{kind}{trigger}"
                         self._phrases.setdefault(name, []).append((rule, phrase))
                         wide = is_wide(trigger)
                         stem = plain(trigger.rstrip("*"))
                         yield Entry(name, stem, wide or trigger[-1] == "*", wide, phrase.anchored and phrase.opens)
 
-    def suspects(self, texts: Sequence[str]) -> list[bool]:
-        """For each of some texts in plain form, whether any rule might hold in it; no says that none would."""
-        return self._gate.suspects(texts)
+    def suspects(self, texts: Sequence[str], paragraphs: Collection[int] = ()) -> list[bool]:
+        """For each of some texts in plain form, whether any rule might hold in it; no says that none would.
+
+        `paragraphs` are the places of texts in which rules of lines cannot hold.
+        """
+        return self._gate.suspects(texts, paragraphs)
 
     def of(self, outlet: str | None) -> Pack:
         """The same pack for texts of an outlet: its name becomes the concept "outlet"."""

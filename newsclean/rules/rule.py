@@ -12,6 +12,10 @@ Where = Literal["any", "head", "tail"]
 Examples = Mapping[str, tuple[str, ...]]
 
 
+LINE_WORDS = 16
+"""Rules of at most so many words are of lines that stand alone; within a paragraph they do not count."""
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """What every rule has: its address, what it is for, and its proof.
 
