@@ -71,7 +71,8 @@ class Openings:
 
 def opens_by_word(entry: Entry) -> bool:
     """Whether an entry is tied to a sentence's start and begins with a whole word."""
-    return entry.start and not entry.inside and (not entry.open or " " in entry.stem)
+    whole = not entry.open or not entry.stem.isalnum()
+    return entry.start and not entry.inside and whole and entry.stem[0].isalnum()
 
 
 def _stands(text: str, start: int, end: int, stem: _Stem, stops: str) -> bool:

@@ -62,7 +62,13 @@ class Pack:
                         self._phrases.setdefault(name, []).append((rule, phrase))
                         wide = is_wide(trigger)
                         stem = plain(trigger.rstrip("*"))
-                        yield Entry(name, stem, wide or trigger[-1] == "*", wide, phrase.anchored and phrase.opens)
+                        yield Entry(
+                            name,
+                            stem,
+                            wide or not stem[-1].isalnum() or trigger[-1] == "*",
+                            wide,
+                            phrase.anchored and phrase.opens,
+                        )
 
     def suspects(self, texts: Sequence[str], paragraphs: Collection[int] = ()) -> list[bool]:
         """For each of some texts in plain form, whether any rule might hold in it; no says that none would.

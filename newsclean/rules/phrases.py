@@ -104,17 +104,31 @@ def _word(token: str, wide: bool) -> str:
 
 def _first_words(tokens: list[str]) -> tuple[str, ...]:
     """The words a phrase may begin with; none where it begins with something else."""
-    tokens = tokens[1:] if tokens[0] == "^" else tokens
-    if tokens[0] != "(":
-        return () if tokens[0] in _SIGNS else (tokens[0],)
+    tokens = tokens[1:] if tokens[:1] == ["^"] else tokens
+    if not tokens or tokens[0] != "(":
+        return () if not tokens or tokens[0] in _SIGNS else (tokens[0],)
+    end = _end_of_choice(tokens)
     depth, words = 0, []
-    for place, token in enumerate(tokens):
+    for place, token in enumerate(tokens[:end]):
         depth += (token == "(") - (token[0] == ")")
         if depth == 1 and token in ("(", "|"):
             words.append(tokens[place + 1])
+    if any(word in _SIGNS for word in words):
+        return ()
+    if tokens[end] == ")?":
+        rest = _first_words(tokens[end + 1 :])
+        words = [*words, *rest] if rest else []
+    return tuple(dict.fromkeys(words))
+
+
+def _end_of_choice(tokens: list[str]) -> int:
+    """The place of the bracket that closes the choice the tokens open with."""
+    depth = 0
+    for place, token in enumerate(tokens):
+        depth += (token == "(") - (token[0] == ")")
         if depth == 0:
-            break
-    return () if token == ")?" or any(word in _SIGNS for word in words) else tuple(dict.fromkeys(words))
+            return place
+    return len(tokens) - 1
 
 
 def _length(words: Iterable[str]) -> float:
