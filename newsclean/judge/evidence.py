@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,14 +12,12 @@ from newsclean.rules.gate import STRONG
 from newsclean.rules.matching import Part, divide, find_matches
 from newsclean.rules.names import GUARDS
 from newsclean.rules.rule import LINE_WORDS
-from newsclean.text import plain
-from newsclean.text.sentences import Stretch, unseamed
+from newsclean.text.sentences import Stretch
 
 _SHARED = 0.7
 """What a rule that holds for several sentences together weighs for each of them, as a share of its weight."""
 _SECOND = 0.4
 """What the second piece of evidence in a category adds, as a share of its weight."""
-_JOINT = re.compile(r"[.!?…][\"'”’»)\]]*(?=[^\W\d_])|[\n。！？।॥؟۔]")
 _SEAMS = frozenset({"glue", "line"})
 _LONGEST = 100_000
 """From how many characters on a block is not read but taken for story: no boilerplate is so long."""
@@ -57,9 +54,7 @@ def score(evidence: Sequence[Evidence]) -> float:
 
 def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
     """The sentences of many blocks; a block far from all evidence is taken for one sentence that says nothing."""
-    texts = [_both(block.text) if len(block.text) < _LONGEST else "" for block in blocks]
-    paragraphs = {place for place, block in enumerate(blocks) if _is_paragraph(block, texts[place])}
-    suspects = pack.suspects([plain(text) for text in texts], paragraphs)
+    suspects = pack.suspects([block.text if len(block.text) < _LONGEST else "" for block in blocks])
     read = {place: weigh(blocks[place], pack) for place, suspect in enumerate(suspects) if suspect}
     near = {
         other
@@ -70,11 +65,6 @@ def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
     }
     read |= {place: weigh(blocks[place], pack) for place in near - read.keys()}
     return [read.get(place) or _unread(block) for place, block in enumerate(blocks)]
-
-
-def _is_paragraph(block: Facts, text: str) -> bool:
-    """Whether a block is one of several sentences with a space between them, too long for a line within to count."""
-    return block.words > 2 * LINE_WORDS and text is block.text and not _JOINT.search(text)
 
 
 def _is_inner(parts: Sequence[Part], first: int, last: int) -> bool:
@@ -92,16 +82,10 @@ def _precedence(rule: TextRule) -> tuple[int, str]:
     return (GUARDS.index(rule.category) if rule.category in GUARDS else len(GUARDS), rule.address)
 
 
-def _both(text: str) -> str:
-    """A text, and behind it the same with its seams opened, so that words on either side of one are found."""
-    opened = unseamed(text)
-    return text if opened == text else f"{text}. {opened}"
-
-
 def _unread(facts: Facts) -> list[Sentence]:
     end = len(facts.text.rstrip())
     start = len(facts.text) - len(facts.text.lstrip())
-    return [Sentence(Stretch(start, end, "block"), Signs("", facts.words, frozenset()))] if end > start else []
+    return [Sentence(Stretch(start, end, "block"), Signs(facts.words, frozenset()))] if end > start else []
 
 
 def weigh(facts: Facts, pack: Pack) -> list[Sentence]:

@@ -18,7 +18,7 @@ from newsclean.model import Verdict
 from newsclean.rules import Pack, Rulebook
 from newsclean.rules.names import UNNAMED
 from newsclean.rules.tongue import tongues
-from newsclean.text import plain, words
+from newsclean.text import words
 from newsclean.text.quotes import quoted_share
 
 ANCHOR, ANCHOR_EDGE = 3.9, 3.0
@@ -76,7 +76,7 @@ def _is_open(ruling: Ruling) -> bool:
 def _renamed(rulings: Sequence[Ruling], pack: Pack) -> list[Ruling]:
     """The rulings, those of blocks that markup condemned by their own words where a rule may hold in them."""
     cut = [place for place, ruling in enumerate(rulings) if ruling.cuts and ruling.facts.words <= _NAMED_WORDS]
-    suspects = pack.suspects([plain(rulings[place].facts.text) for place in cut])
+    suspects = pack.suspects([rulings[place].facts.text for place in cut])
     named = {place: _named(rulings[place], pack) for place, suspect in zip(cut, suspects, strict=True) if suspect}
     return [named.get(place, ruling) for place, ruling in enumerate(rulings)]
 

@@ -2,87 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Mapping, Sequence
 
-from newsclean.rules.automaton import Entries, Openings, Stems, opens_by_word
-from newsclean.rules.phrases import Phrase
-from newsclean.rules.rule import ConceptRule
+from newsclean.rules.clues import Clue, EntryClue, PhraseClue
+from newsclean.rules.rule import LINE_WORDS, ConceptRule
+from newsclean.rules.vocabulary import GLUED, SEAM, Stem, Vocabulary
+from newsclean.text import plain
+from newsclean.text.sentences import unseamed
 
 COMMON = frozenset({"please", "said", "third", "article"})
 """Concepts found in nearly every block; the gate takes them for granted."""
 STRONG = 2.0
 """The weight (log-odds) from which a rule opens the gate; weaker ones only count in the company of such."""
+_MOST = 50_000  # sets of concepts that are remembered
 
 
 class Gate:
-    """Finds the blocks worth a close look in one pass over all of them; it errs on the side of yes."""
+    """Finds the blocks worth a close look; it errs on the side of yes."""
 
     def __init__(
-        self, entries: Entries, rules: Iterable[ConceptRule], phrases: Mapping[str, tuple[Phrase, ...]]
+        self, stems: Sequence[Stem], clues: Sequence[Clue], rules: Iterable[ConceptRule], bits: Mapping[str, int]
     ) -> None:
-        self._phrases = phrases
-        self._needs = [needs for rule in rules if (needs := _needs(rule))]
-        wanted = frozenset().union(*(group for needs in self._needs for group in needs))
-        used = [pair for pair in entries if pair[0].concept in wanted or pair[0].concept[0] == "#"]
-        self._openings = Openings(pair for pair in used if opens_by_word(pair[0]))
-        self._stems = Stems(pair for pair in used if not opens_by_word(pair[0]))
-        self._by_concept: dict[str, list[tuple[frozenset[str], ...]]] = {}
+        self._clues = clues
+        self._needs = tuple(needs for rule in rules if (needs := _needs(rule, bits)))
+        self._wanted = 0
         for needs in self._needs:
-            for concept in min(needs, key=len):
-                self._by_concept.setdefault(concept, []).append(needs)
+            for group in needs:
+                self._wanted |= group
+        self._vocabulary = Vocabulary(stems)
+        self._answers: dict[int, bool] = {}
 
-    def suspects(self, texts: Sequence[str], paragraphs: Collection[int] = ()) -> list[bool]:
-        """For each of some texts in plain form, whether it is worth a close look; without lines in `paragraphs`."""
-        found: list[set[str]] = [set() for _ in texts]
-        whole = "\n".join(texts)
-        ends = list(accumulate(len(text) + 1 for text in texts))
-        for hits in (self._openings.find(whole), self._stems.find(whole)):
-            self._collect(_within(hits, ends, paragraphs), whole, texts, found)
-        return [any(self._opens(concept, concepts) for concept in concepts) for concepts in found]
+    def suspects(self, texts: Sequence[str]) -> list[bool]:
+        """For each of some blocks, whether it is worth a close look."""
+        return [self._is_suspect(text) for text in texts]
 
-    def _collect(
-        self, hits: Iterable[tuple[str, int, int]], whole: str, texts: Sequence[str], found: list[set[str]]
-    ) -> None:
-        """Put each hit's concept to those of its block; phrases only where they are really there."""
-        tried: set[tuple[str, int]] = set()
-        for concept, start, block in hits:
-            if concept in found[block] or (concept, block) in tried:
-                continue
-            if concept[:2] == "#?":
-                tried.add((concept, block))
-            if concept[0] != "#" or self._speaks(concept, whole, start, texts[block]):
-                found[block].add(concept)
+    def _is_suspect(self, text: str) -> bool:
+        said = 0
+        hints: set[int] = set()
+        for bits, numbers in self._vocabulary.distinct(text):
+            said |= bits
+            if numbers:
+                hints.update(numbers)
+        unsaid = ~said
+        clues = [clue for clue in map(self._clues.__getitem__, hints) if not clue.need & unsaid]
+        if any(clue.opening for clue in clues):
+            opening = self._vocabulary.opening(text)
+            clues = [clue for clue in clues if not clue.opening or clue.opening & opening]
+        return self._is_hinted(text, said, clues) if clues else self._holds(said)
 
-    def _speaks(self, trigger: str, whole: str, start: int, text: str) -> bool:
-        """Whether a phrase with this trigger is there: at the very place if it begins with it, else in the text."""
-        if trigger[1] == "?":
-            return any(phrase.may_hold(text) and phrase.head.search(text) for phrase in self._phrases[trigger])
-        return any(phrase.head.match(whole, start) for phrase in self._phrases[trigger])
-
-    def _opens(self, concept: str, concepts: set[str]) -> bool:
-        if concept[0] == "#":
+    def _is_hinted(self, text: str, said: int, hints: Sequence[Clue]) -> bool:
+        """Whether a block with these concepts and clues is suspect, once the clues are looked for that matter."""
+        paragraph = not said & GLUED and "\n" not in text and len(text.split()) > 2 * LINE_WORDS
+        phrases = [clue for clue in hints if isinstance(clue, PhraseClue) and not (paragraph and clue.line)]
+        entries = [clue for clue in hints if isinstance(clue, EntryClue) and not clue.bit & said]
+        most = said
+        for entry in entries:
+            most |= entry.bit
+        open_to_rules = self._holds(most)
+        if not phrases and not open_to_rules:
+            return False
+        bare = _bare(text, said)
+        if any(phrase.may_hold(bare) for phrase in phrases):
             return True
-        return any(
-            not any(group.isdisjoint(concepts) for group in needs) for needs in self._by_concept.get(concept, ())
-        )
+        if open_to_rules:
+            for entry in entries:
+                if not entry.bit & said and entry.may_hold(bare):
+                    said |= entry.bit
+        return open_to_rules and self._holds(said)
+
+    def _holds(self, said: int) -> bool:
+        """Whether some rule finds in a set of concepts all that it needs."""
+        said &= self._wanted
+        answer = self._answers.get(said)
+        if answer is None:
+            if len(self._answers) > _MOST:
+                self._answers.clear()
+            answer = self._answers[said] = any(all(said & group for group in needs) for needs in self._needs)
+        return answer
 
 
-def _within(
-    hits: Iterable[tuple[str, int]], ends: Sequence[int], paragraphs: Collection[int]
-) -> Iterator[tuple[str, int, int]]:
-    """The hits with the block each is in, but for phrases of lines in paragraphs."""
-    block = 0
-    for concept, start in hits:
-        while start >= ends[block]:
-            block += 1
-        if concept[0] != "#" or concept[2] != "l" or block not in paragraphs:
-            yield concept, start, block
+def _bare(text: str, said: int) -> str:
+    """A block in plain form, with its lines as sentences, and behind it the same with its seams opened."""
+    lined = text.replace("\n", ". ") if "\n" in text else text
+    if not said & SEAM:
+        return plain(lined)
+    return plain(f"{lined}. {unseamed(lined)}")
 
 
-def _needs(rule: ConceptRule) -> tuple[frozenset[str], ...]:
-    """What the gate asks of a rule: its groups without those that nearly every block satisfies."""
+def _needs(rule: ConceptRule, bits: Mapping[str, int]) -> tuple[int, ...]:
+    """What the gate asks of a rule: its groups as bits, without those that nearly every block satisfies."""
     if rule.weight < STRONG:
         return ()
     groups = (frozenset(concept.rstrip("+") for concept in group) for group in rule.needs)
-    return tuple(group for group in groups if group.isdisjoint(COMMON))
+    return tuple(sum(bits.get(concept, 0) for concept in group) for group in groups if group.isdisjoint(COMMON))

@@ -11,7 +11,7 @@ from typing import Any
 from newsclean.errors import RuleError
 from newsclean.page.tree import compiles
 from newsclean.rules.names import CATEGORIES, GUARDS
-from newsclean.rules.phrases import read_phrase
+from newsclean.rules.phrases import read_phrases
 from newsclean.rules.rule import ConceptRule, DomRule, Examples, PhraseRule, Rule
 
 _COMMON = {"why", "do", "hit", "miss", "category", "seen", "fixture"}
@@ -96,7 +96,7 @@ def _dom(table: dict[str, Any], common: dict[str, Any], address: str) -> DomRule
 def _phrase(table: dict[str, Any], common: dict[str, Any], address: str, language: str) -> PhraseRule:
     phrases = _strings(table, "phrases", address)
     for phrase in phrases:
-        read_phrase(phrase, address)
+        read_phrases(phrase, address)
     return PhraseRule(**common, **_measures(table, address, _PHRASE_WORDS), language=language, phrases=phrases)
 
 

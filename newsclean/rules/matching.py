@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from newsclean.rules.pack import Pack, Signs
 from newsclean.rules.rule import TextRule
-from newsclean.text import is_wide, plain, words
+from newsclean.text import is_wide, words
 from newsclean.text.quotes import speech
 from newsclean.text.sentences import Stretch, seams, stretches
 
@@ -93,4 +93,4 @@ def _is_label(text: str, pack: Pack) -> bool:
 
 
 def _signs(text: str, pack: Pack) -> Signs:
-    return pack.signs(plain(text.strip(_EDGES)), words(text))
+    return pack.signs(text.strip(_EDGES), words(text))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from newsclean.rules.automaton import Stems
+from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue, entry_spans
 from newsclean.rules.gate import Gate
-from newsclean.rules.lexicon import Entry, Lexicon
-from newsclean.rules.phrases import Phrase, read_phrase
-from newsclean.rules.rule import LINE_WORDS, ConceptRule, PhraseRule, Rule
-from newsclean.text import is_wide, plain
+from newsclean.rules.lexicon import Lexicon
+from newsclean.rules.phrases import Phrase, read_phrases
+from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
+from newsclean.rules.vocabulary import FIRST_BIT, Vocabulary
+from newsclean.text import plain
 
 _NAME_LETTERS = 4  # of the shortest outlet's name that is looked for; shorter ones stand in other words
-_PLACES = {(True, True): "^", (True, False): "@", (False, True): "?", (False, False): "?"}
-"""Signs for where a trigger stands: at the start of a sentence, where the phrase begins, or anywhere in it.
-
-Behind it stands "l" for a rule of lines, "s" for one of sentences, then the trigger.
-"""
+_MOST = 50_000  # answers that are remembered
+_Question = TypeVar("_Question")
+_Answer = TypeVar("_Answer")
 _TOLD = {
     "donation": frozenset({"said", "charity"}),
     **dict.fromkeys(("comments", "newsletter", "subscription", "account", "poll", "app"), frozenset({"said"})),
@@ -28,9 +27,8 @@ _COMMON = frozenset({"we", "you", "please", "said", "third", "article"})
 
 
 class Signs(NamedTuple):
-    """What one sentence holds: its plain text, its length in words, its concepts, the phrase rules it matches."""
+    """What one sentence holds: its length in words, its concepts, the phrase rules it matches."""
 
-    plain: str
     words: int
     concepts: frozenset[str]
     phrases: tuple[PhraseRule, ...] = ()
@@ -42,40 +40,26 @@ class Pack:
     def __init__(self, lexicons: Iterable[Lexicon], rules: Sequence[Rule]) -> None:
         self.concept_rules = tuple(rule for rule in rules if isinstance(rule, ConceptRule))
         self._outlet = ""
-        self._phrases: dict[str, list[tuple[PhraseRule, Phrase]]] = {}
         lexicons = tuple(lexicons)
-        common = frozenset().union(*(lexicon.common for lexicon in lexicons))
-        entries = [(entry, lexicon.proclitics) for lexicon in lexicons for entry in lexicon.entries]
-        entries += [(entry, frozenset()) for entry in self._add_phrases(rules, common)]
-        self._stems = Stems(entries)
-        self._gate = Gate(entries, self.concept_rules, self._by_trigger())
+        concepts = dict.fromkeys(entry.concept for lexicon in lexicons for entry in lexicon.entries)
+        bits = {concept: 1 << place for place, concept in enumerate(concepts, FIRST_BIT)}
+        clues = _clues(lexicons, rules, bits)
+        self._clues = clues.all
+        self._names = {bit: concept for concept, bit in bits.items()}
+        self._concepts = sum(bits.values())
+        doubled = [bit for concept in _doubled(self.concept_rules) if (bit := bits.get(concept))]
+        self._doubles = sum(doubled)
+        self._stems_of = {bit: Vocabulary(stem for stem in clues.stems if stem.bit == bit) for bit in doubled}
+        self._vocabulary = Vocabulary(clues.stems)
+        self._gate = Gate(clues.stems, clues.all, self.concept_rules, bits)
         self._by_concept = _index(self.concept_rules)
         self._reasons = {rule.address: rule.why for rule in rules}
+        self._sets: dict[int, frozenset[str]] = {}
+        self._matches: dict[frozenset[str], tuple[ConceptRule, ...]] = {}
 
-    def _add_phrases(self, rules: Sequence[Rule], common: frozenset[str]) -> Iterable[Entry]:
-        for rule in rules:
-            if isinstance(rule, PhraseRule):
-                for phrase in (read_phrase(source, rule.address, common) for source in rule.phrases):
-                    for trigger in phrase.triggers:
-                        kind = "l" if rule.action == "drop" and rule.max_words <= LINE_WORDS else "s"
-                        name = f"#{_PLACES[phrase.opens, phrase.anchored]}{kind}{trigger}"
-                        self._phrases.setdefault(name, []).append((rule, phrase))
-                        wide = is_wide(trigger)
-                        stem = plain(trigger.rstrip("*"))
-                        yield Entry(
-                            name,
-                            stem,
-                            wide or not stem[-1].isalnum() or trigger[-1] == "*",
-                            wide,
-                            phrase.anchored and phrase.opens,
-                        )
-
-    def suspects(self, texts: Sequence[str], paragraphs: Collection[int] = ()) -> list[bool]:
-        """For each of some texts in plain form, whether any rule might hold in it; no says that none would.
-
-        `paragraphs` are the places of texts in which rules of lines cannot hold.
-        """
-        return self._gate.suspects(texts, paragraphs)
+    def suspects(self, texts: Sequence[str]) -> list[bool]:
+        """For each of some blocks, whether any rule might hold in it; no says that none would."""
+        return self._gate.suspects(texts)
 
     def of(self, outlet: str | None) -> Pack:
         """The same pack for texts of an outlet: its name becomes the concept "outlet"."""
@@ -84,27 +68,59 @@ class Pack:
         return other
 
     def signs(self, text: str, words: int) -> Signs:
-        """The signs in one stretch of plain text."""
-        found = self._stems.concepts(text)
-        if len(self._outlet) >= _NAME_LETTERS and self._outlet in text:
-            found.add("outlet")
-        triggers = [concept for concept in found if concept[0] == "#"]
-        if not triggers:
-            return Signs(text, words, frozenset(found))
-        matched = dict.fromkeys(
-            rule
-            for trigger in triggers
-            for rule, phrase in self._phrases[trigger]
-            if words <= rule.max_words
-            and phrase.may_hold(text)
-            and phrase.pattern.search(text)
-            and not _told(rule, phrase, found)
-        )
-        return Signs(text, words, frozenset(found.difference(triggers)), tuple(matched))
+        """The signs in one stretch of text, of so many words."""
+        said = 0
+        hints: dict[int, None] = {}
+        for bits, numbers in self._vocabulary.words(text.split()):
+            said |= bits
+            if numbers:
+                hints.update(dict.fromkeys(numbers))
+        named = len(self._outlet) >= _NAME_LETTERS
+        if not (hints or said & self._doubles or named):
+            return Signs(words, self._named(said))
+        unsaid = ~said
+        clues = [clue for clue in map(self._clues.__getitem__, hints) if not clue.need & unsaid]
+        return self._looked_up(plain(text), words, said, clues)
 
-    def _by_trigger(self) -> dict[str, tuple[Phrase, ...]]:
-        """For each trigger the phrases it may belong to."""
-        return {name: tuple(phrase for _, phrase in phrases) for name, phrases in self._phrases.items()}
+    def _looked_up(self, text: str, words: int, said: int, clues: Sequence[Clue]) -> Signs:
+        """The signs in a plain text that says some concepts and gives some clues."""
+        for clue in clues:
+            if isinstance(clue, EntryClue) and not clue.bit & said and clue.holds(text):
+                said |= clue.bit
+        concepts = self._named(said)
+        if said & self._doubles:
+            concepts |= self._twice(text, said, clues)
+        if len(self._outlet) >= _NAME_LETTERS and self._outlet in text:
+            concepts |= {"outlet"}
+        phrases = dict.fromkeys(
+            clue.rule
+            for clue in clues
+            if isinstance(clue, PhraseClue)
+            and not _told(clue.rule, clue.phrase, concepts)
+            and words <= clue.rule.max_words
+            and clue.phrase.holds(text)
+        )
+        return Signs(words, concepts, tuple(phrases))
+
+    def _named(self, said: int) -> frozenset[str]:
+        """The names of concepts given as bits."""
+        said &= self._concepts
+        named = self._sets.get(said)
+        if named is None:
+            named = frozenset(name for bit, name in self._names.items() if bit & said)
+            _remember(self._sets, said, named)
+        return named
+
+    def _twice(self, text: str, said: int, clues: Sequence[Clue]) -> frozenset[str]:
+        """ "name+" for each concept of which two different stems stand in a plain text."""
+        found: set[str] = set()
+        for bit, vocabulary in self._stems_of.items():
+            if bit & said:
+                spans = [*vocabulary.spans(text), *entry_spans(clues, bit, text)]
+                first_end = min((end for _, end in spans), default=0)
+                if any(start >= first_end for start, _ in spans):
+                    found.add(f"{self._names[bit]}+")
+        return frozenset(found)
 
     def reason(self, address: str) -> str:
         """Why the rule at an address says what it says."""
@@ -112,17 +128,45 @@ class Pack:
 
     def matches(self, concepts: frozenset[str], words: int) -> list[ConceptRule]:
         """The concept rules that hold for a set of concepts found within so many words."""
-        return [
-            rule
-            for concept in concepts
-            for rule in self._by_concept.get(concept, ())
-            if words <= rule.max_words
-            and rule.bars.isdisjoint(concepts)
-            and not any(group.isdisjoint(concepts) for group in rule.needs)
-        ]
+        rules = self._matches.get(concepts)
+        if rules is None:
+            rules = tuple(
+                rule
+                for concept in concepts
+                for rule in self._by_concept.get(concept, ())
+                if rule.bars.isdisjoint(concepts) and not any(group.isdisjoint(concepts) for group in rule.needs)
+            )
+            _remember(self._matches, concepts, rules)
+        return [rule for rule in rules if words <= rule.max_words]
 
 
-def _told(rule: PhraseRule, phrase: Phrase, concepts: set[str]) -> bool:
+def _remember(answers: dict[_Question, _Answer], question: _Question, answer: _Answer) -> None:
+    if len(answers) > _MOST:
+        answers.clear()
+    answers[question] = answer
+
+
+def _clues(lexicons: Sequence[Lexicon], rules: Iterable[Rule], bits: Mapping[str, int]) -> Clues:
+    common = frozenset().union(*(lexicon.common for lexicon in lexicons))
+    clues = Clues(common, 1 << (FIRST_BIT + len(bits)))
+    for lexicon in lexicons:
+        for entry in lexicon.entries:
+            clues.add_entry(entry, bits[entry.concept], lexicon.proclitics)
+    for rule in rules:
+        if isinstance(rule, PhraseRule):
+            for source in rule.phrases:
+                for phrase in read_phrases(source, rule.address):
+                    clues.add_phrase(rule, phrase)
+    return clues
+
+
+def _doubled(rules: Iterable[ConceptRule]) -> frozenset[str]:
+    """The concepts of which some rule asks for two stems."""
+    asked = (concept for rule in rules for group in (*rule.needs, rule.bars) for concept in group)
+    return frozenset(concept[:-1] for concept in asked if concept[-1] == "+")
+
+
+def _told(rule: PhraseRule, phrase: Phrase, concepts: frozenset[str]) -> bool:
     """Whether a phrase within a sentence is told of others: reported speech, or a story of charity."""
     if rule.action == "keep" or phrase.whole:
         return False

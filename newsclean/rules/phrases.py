@@ -7,8 +7,9 @@ missing, `^` the start and `$` the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 
 from newsclean.errors import RuleError
 from newsclean.text import is_wide, plain
@@ -24,44 +25,59 @@ _SIGNS = {
     "*": r"(?:\S+\s+){0,3}?",
     "#": r"\d(?:[\d.,']| (?=\d))*k?\+?\W{0,6}",
 }
-_FREQUENT = 10.0  # what a word found in most texts costs as a trigger, against less than one for a rare word
-_SEARCH = 20.0  # what a search costs against a match at a place
 
 
 class Phrase:
     """A phrase whose patterns are compiled when they are first tried.
 
-    `triggers` are words of which one must be there, a star for an open ending. `opens` says that one stands where the
-    phrase begins, `anchored` that this is the start of a sentence, `whole` that it
-    is all of one.
+    `choices` are sets of words, a star for an open ending, of each of which one must be there. `anchored` says that
+    the phrase opens a sentence, `openings` are the words it may begin with, none where that is open; `whole` that it
+    is all of a sentence, `wide` that its script has no spaces between words.
     """
 
-    def __init__(self, tokens: list[str], wide: bool, common: frozenset[str]) -> None:
-        self._tokens, self._wide = tokens, wide
+    def __init__(self, tokens: list[str], wide: bool) -> None:
+        self._tokens, self.wide = tokens, wide
         self.anchored = tokens[0] == "^"
         self.whole = self.anchored and tokens[-1] == "$"
-        self.triggers, self.opens = _triggers(tokens, common)
-        self._needed = tuple(tuple(plain(word.rstrip("*")) for word in choice) for choice in _required(tokens, _length))
+        self.choices = _required(tokens) or [tuple(token for token in tokens if token not in _SIGNS)]
+        self.openings = _first_words(tokens)
+        self._first = tuple(plain(word.rstrip("*")) for word in self.openings)
 
-    def may_hold(self, text: str) -> bool:
-        """Whether the words the phrase cannot do without are in a plain text; cheaper than trying its pattern."""
-        return all(any(word in text for word in choice) for choice in self._needed)
+    def holds(self, text: str) -> bool:
+        """Whether the phrase is in one sentence of plain text."""
+        if self.anchored or not self.openings:
+            return self._pattern.search(text) is not None
+        return next(self._places(self._pattern, text), None) is not None
+
+    def places(self, text: str) -> Iterator[int]:
+        """Where the phrase begins in a plain text of many sentences, whatever stands before and after it there."""
+        if self.openings:
+            return self._places(self._head, text)
+        return (match.start() for match in self._head.finditer(text))
+
+    def _places(self, pattern: re.Pattern[str], text: str) -> Iterator[int]:
+        """The places at which a pattern matches, which begins with one of the phrase's first words."""
+        for word in self._first:
+            start = text.find(word)
+            while start >= 0:
+                if pattern.match(text, start):
+                    yield start
+                start = text.find(word, start + 1)
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What is searched in one sentence of plain text."""
-        return re.compile(_regex(self._tokens, self._wide))
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(_regex(self._tokens, self.wide))
 
     @cached_property
-    def head(self) -> re.Pattern[str]:
-        """The pattern without its ends, to be matched at a place."""
-        return re.compile(_regex([token for token in self._tokens if token not in ("^", "$")], self._wide))
+    def _head(self) -> re.Pattern[str]:
+        """The pattern without its ends."""
+        return re.compile(_regex([token for token in self._tokens if token not in ("^", "$")], self.wide))
 
 
-def read_phrase(source: str, address: str, common: frozenset[str] = frozenset()) -> Phrase:
-    """Read one phrase; raises RuleError where it cannot match anything or is not well formed.
+def read_phrases(source: str, address: str) -> list[Phrase]:
+    """Read one phrase, as one for each branch of its longest choice: a few words are sooner looked for than many.
 
-    `common` are words too frequent to be good triggers.
+    Raises RuleError where it cannot match anything or is not well formed.
     """
     tokens = _TOKEN.findall(source)
     if not any(plain(token.rstrip("*")) for token in tokens if token not in _SIGNS):
@@ -70,7 +86,32 @@ def read_phrase(source: str, address: str, common: frozenset[str] = frozenset())
         raise RuleError(address, f"phrase {source!r} has ^ or $ in its middle and can match nothing")
     if _unbalanced(tokens):
         raise RuleError(address, f"phrase {source!r} is not well formed: its brackets do not match")
-    return Phrase(tokens, is_wide(source), common)
+    return [Phrase(branch, is_wide(source)) for branch in _branches(tokens)]
+
+
+def _branches(tokens: list[str]) -> list[list[str]]:
+    """The same tokens once for each branch of the longest choice, if it has words in all."""
+    start, end, cuts = max(_choices(tokens), key=lambda choice: len(choice[2]), default=(0, 0, []))
+    ends = [start, *cuts, end]
+    branches = [tokens[left + 1 : right] for left, right in pairwise(ends)]
+    if not cuts or not all(any(token not in _SIGNS for token in branch) for branch in branches):
+        return [tokens]
+    return [[*tokens[:start], *branch, *tokens[end + 1 :]] for branch in branches]
+
+
+def _choices(tokens: list[str]) -> Iterator[tuple[int, int, list[int]]]:
+    """Start, end and bars of each choice that stands in no other and may not be missing."""
+    depth, start, bars = 0, 0, list[int]()
+    for place, token in enumerate(tokens):
+        if token == "(":
+            depth += 1
+            start, bars = (place, []) if depth == 1 else (start, bars)
+        elif token == "|" and depth == 1:
+            bars.append(place)
+        elif token[0] == ")":
+            depth -= 1
+            if not depth and token == ")":
+                yield start, place, bars
 
 
 def _unbalanced(tokens: list[str]) -> bool:
@@ -131,26 +172,8 @@ def _end_of_choice(tokens: list[str]) -> int:
     return len(tokens) - 1
 
 
-def _length(words: Iterable[str]) -> float:
-    return -min(map(len, words))
-
-
-def _triggers(tokens: list[str], common: frozenset[str]) -> tuple[tuple[str, ...], bool]:
-    """Words of which one must occur, and whether the phrase begins with them: the cheapest choice to look for."""
-
-    def cost(words: Iterable[str]) -> float:
-        return sum(_FREQUENT if plain(word) in common else 1 / len(word) for word in words)
-
-    choices = _required(tokens, cost) or [tuple(token for token in tokens if token not in _SIGNS)]
-    best = min(choices, key=cost)
-    first = _first_words(tokens)
-    if first and (tokens[0] == "^" or cost(first) < _SEARCH * cost(best)):
-        return first, True
-    return tuple(dict.fromkeys(best)), False
-
-
-def _required(tokens: list[str], cost: Callable[[Iterable[str]], float]) -> list[tuple[str, ...]]:
-    """Sets of words of which one must occur: each word outside choices, the cheapest of each branch of a choice.
+def _required(tokens: list[str]) -> list[tuple[str, ...]]:
+    """Sets of words of which one must occur: each word outside choices, the longest of each branch of a choice.
 
     A choice within a choice gives none.
     """
@@ -166,7 +189,7 @@ def _required(tokens: list[str], cost: Callable[[Iterable[str]], float]) -> list
         elif token in (")", ")?"):
             depth -= 1
             if depth == 0 and token == ")" and all(branches):
-                found.append(tuple(min(branch, key=lambda word: cost((word,))) for branch in branches))
+                found.append(tuple(max(branch, key=len) for branch in branches))
         elif token not in _SIGNS and depth == 0:
             found.append((token,))
         elif token not in _SIGNS and depth == 1:

@@ -1,0 +1,163 @@
+"""What the words of a text may say: every distinct word is looked up once, and most say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from newsclean.text import plain
+from newsclean.text.sentences import unseamed
+
+JOINT, SEAM = 1, 2
+"""Bits of a word that is two sentences glued together, or a label glued onto text."""
+GLUED = JOINT | SEAM
+FIRST_BIT = 2
+"""The first bit that stands for a concept."""
+_JOINED = re.compile(r"[.!?…][\"'”’»)\]]*(?=[^\W\d_])|[。！？।॥؟۔]")
+_STOPS = frozenset(".:;|!?…–—-\"'”’»)]")  # a sentence or clause may end in these
+_LONGEST = 40  # characters of a word that is remembered; what is longer is text of a script without spaces
+_MOST = 200_000  # words that are remembered
+
+
+class Stem(NamedTuple):
+    """Letters that mark a word: with the bit of what it says, and the number of a clue it gives, if it gives one.
+
+    `open` lets the word go on after them, `inside` lets it begin before them, `proclitics` are the particles that may.
+    """
+
+    letters: str
+    bit: int
+    clue: int = -1
+    open: bool = False
+    inside: bool = False
+    proclitics: frozenset[str] = frozenset()
+
+
+class Word(NamedTuple):
+    """What a word says by itself, as bits, and the numbers of the clues it gives."""
+
+    bits: int
+    clues: tuple[int, ...]
+
+
+class Vocabulary:
+    """The stems of some languages, and what is known of the words read so far."""
+
+    def __init__(self, stems: Iterable[Stem]) -> None:
+        rows: dict[str, dict[Stem, None]] = {}
+        for stem in stems:
+            rows.setdefault(stem.letters, {})[stem] = None
+        self._rows = [tuple(row) for row in rows.values()]
+        self._automaton = AhoCorasick(list(rows)) if rows else None
+        self._silent: set[str] = set()
+        self._known: dict[str, Word] = {}
+
+    def words(self, tokens: Sequence[str]) -> list[Word]:
+        """The words that say something, in order, among pieces of a text without white space."""
+        silent, known = self._silent, self._known
+        return [
+            word for token in tokens if token not in silent and (word := known.get(token) or self._learn(token)).bits
+        ]
+
+    def distinct(self, text: str) -> list[Word]:
+        """The different words of a text that say something, in no order."""
+        known = self._known
+        return [
+            word
+            for token in set(text.split()).difference(self._silent)
+            if (word := known.get(token) or self._learn(token)).bits
+        ]
+
+    def opening(self, text: str) -> int:
+        """The bits of all words that may open a sentence or a clause of a text."""
+        silent, known = self._silent, self._known
+        bits, may_open = 0, True
+        for line in text.split("\n"):
+            for token in line.split():
+                if token not in silent:
+                    word = known.get(token) or self._learn(token)
+                    bits |= word.bits if may_open or word.bits & GLUED else 0
+                may_open = token[-1] in _STOPS
+            may_open = True
+        return bits
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the stems stand in a plain text, by their ends."""
+        return ((start, end) for _, start, end in self._find(text))
+
+    def _learn(self, token: str) -> Word:
+        bits = JOINT if _JOINED.search(token) else 0
+        opened = unseamed(token)
+        forms = [plain(token)] if opened == token else [plain(token), plain(opened)]
+        bits |= SEAM if opened != token else 0
+        clues: dict[int, None] = {}
+        for form in forms:
+            for stem, _, _ in self._find(form):
+                bits |= stem.bit
+                if stem.clue >= 0:
+                    clues[stem.clue] = None
+        word = Word(bits, tuple(clues))
+        if len(token) <= _LONGEST:
+            self._remember(token, word)
+        return word
+
+    def _remember(self, token: str, word: Word) -> None:
+        if len(self._silent) + len(self._known) > _MOST:
+            self._silent.clear()
+            self._known.clear()
+        if word.bits:
+            self._known[token] = word
+        else:
+            self._silent.add(token)
+
+    def _find(self, text: str) -> Iterator[tuple[Stem, int, int]]:
+        if self._automaton is None:
+            return
+        for row, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            for stem in self._rows[row]:
+                if stands(text, start, end, stem):
+                    yield stem, start, end
+
+
+class Edges(NamedTuple):
+    """How the ends of some letters must fit the word they are found in."""
+
+    open: bool
+    inside: bool
+    proclitics: frozenset[str]
+
+
+def stands(text: str, start: int, end: int, stem: Stem | Edges) -> bool:
+    """Whether letters found at a place of a plain text stand there as a word, as far as they must."""
+    if not stem.open and end < len(text) and _is_letter(text[end]):
+        return False
+    if stem.inside or not start:
+        return True
+    before = text[start - 1]
+    return not _is_letter(before) or before.isdigit() or _attached(text, start, stem.proclitics)
+
+
+def opens(text: str, start: int, stops: str) -> bool:
+    """Whether nothing but signs stands before a place of a plain text, or a sign that opens a clause."""
+    place = start - 1
+    while place >= 0 and not _is_letter(text[place]) and text[place] not in stops:
+        place -= 1
+    return place < 0 or text[place] in stops
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether a sign is part of a word; the vowel signs of Indian scripts are, though they are no letters."""
+    return sign.isalnum() or ("\u0900" <= sign < "\u0e00" and sign not in "\u0964\u0965")
+
+
+def _attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
+    """Whether only a proclitic (Arabic "al-", Hebrew "ha-") stands between the word's start and `start`."""
+    if not proclitics:
+        return False
+    place = start
+    while place and _is_letter(text[place - 1]):
+        place -= 1
+    return text[place:start] in proclitics
