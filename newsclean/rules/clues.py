@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+from zlib import crc32
 
 from newsclean.rules.lexicon import Entry
-from newsclean.rules.phrases import Phrase
+from newsclean.rules.phrases import Phrase, Plain
 from newsclean.rules.rule import LINE_WORDS, PhraseRule
-from newsclean.rules.vocabulary import Edges, Stem, opens, stands
+from newsclean.rules.vocabulary import DIGIT, SHORT, Edges, Stem, opens, stands
 from newsclean.text import plain
 
 STOPS = ":;|!?…–—"
 """Signs after which a clause opens within a sentence."""
-_SHORT = 2  # letters of words that are found in most texts
+_MARKS = 240  # bits that stand for the words of clues
+_FREQUENT = 20  # the rank from which a word says something
+_NONE: frozenset[str] = frozenset()
 _ALL_STOPS = STOPS + "\n."
 
 
 class EntryClue(NamedTuple):
-    """An entry of a lexicon that is more than one bare word: of several words, tied to a start, or with a gap.
-
-    `need` are the bits that the words of a text must have together for the entry to be in it, `opening` those of
-    which the first word of some sentence must have one; 0 where any may open it.
-    """
+    """An entry of a lexicon that is more than one bare word: of several words, tied to a start, or with a gap."""
 
     letters: str
     bit: int
-    need: int
-    opening: int
     start: bool
     edges: Edges
     pattern: re.Pattern[str] | None
@@ -57,78 +54,92 @@ class EntryClue(NamedTuple):
 
 
 class PhraseClue(NamedTuple):
-    """A phrase of a rule; `line` says that it cannot hold within a paragraph, the rest is as for entries."""
+    """A phrase of a rule."""
 
     rule: PhraseRule
     phrase: Phrase
-    need: int
-    opening: int
-    line: bool
 
-    def may_hold(self, text: str) -> bool:
-        """Whether the phrase may be in a sentence of a plain text of many."""
-        return any(not self.phrase.anchored or opens(text, start, _ALL_STOPS) for start in self.phrase.places(text))
+    def may_hold(self, text: Plain) -> bool:
+        """Whether the phrase may be in a sentence of a text of many."""
+        places = self.phrase.places(text)
+        return any(not self.phrase.anchored or opens(text.text, place, _ALL_STOPS) for place in places)
 
 
 Clue = EntryClue | PhraseClue
 
 
 class Clues:
-    """Entries and phrases by number, and the stems that point to them."""
+    """Entries and phrases by number, and the stems that point to them: the rarest word of each.
 
-    def __init__(self, common: frozenset[str], first_mark: int) -> None:
+    `needs` are the bits that a text must have for each clue to be worth a look, one for each telling word: a word is
+    given one of a few hundred bits, so that different words may share one. `ranks` tell how frequent words are in the
+    news, 1 for the most frequent.
+    """
+
+    def __init__(self, ranks: Mapping[str, int], first_mark: int) -> None:
         self.all: list[Clue] = []
-        self.stems: list[Stem] = []
-        self._common = common
-        self._marks: dict[tuple[Stem, ...], int] = {}
+        self.needs: list[int] = []
+        self.stems: dict[Stem, None] = {}
+        self._ranks = ranks
         self._first_mark = first_mark
 
     def add_entry(self, entry: Entry, bit: int, proclitics: frozenset[str]) -> None:
         """Take in an entry of a lexicon, which stands for a bit."""
         if not entry.start and entry.pattern is None and " " not in entry.stem:
-            self.stems.append(Stem(entry.stem, bit, -1, entry.open, entry.inside, proclitics))
+            self.stems[Stem(entry.stem, bit, -1, entry.open, entry.inside, proclitics)] = None
             return
         pieces = entry.stem.split()
         last = len(pieces) - 1
-        words = [
-            (Stem(piece, 0, -1, entry.open and place == last, entry.inside and not place, _if(not place, proclitics)),)
-            for place, piece in enumerate(pieces)
-        ]
+        self._point(
+            [
+                [
+                    Stem(
+                        piece,
+                        open=entry.open and place == last,
+                        inside=entry.inside and not place,
+                        proclitics=_NONE if place else proclitics,
+                    )
+                ]
+                for place, piece in enumerate(pieces)
+            ]
+        )
         edges = Edges(entry.open, entry.inside, proclitics)
-        opening = 0 if not entry.start or entry.inside or self._is_common(words[0]) else self._mark(words[0])
-        self.all.append(EntryClue(entry.stem, bit, self._point(words), opening, entry.start, edges, entry.pattern))
+        self.all.append(EntryClue(entry.stem, bit, entry.start, edges, entry.pattern))
 
     def add_phrase(self, rule: PhraseRule, phrase: Phrase) -> None:
         """Take in a phrase of a rule."""
-        need = self._point([tuple(_stem_of(word, phrase.wide) for word in choice) for choice in phrase.choices])
-        line = rule.action == "drop" and rule.max_words <= LINE_WORDS
-        first = tuple(_stem_of(word, phrase.wide) for word in phrase.openings)
-        looked_at = first and phrase.anchored and not phrase.wide
-        self.all.append(PhraseClue(rule, phrase, need, self._mark(first) if looked_at else 0, line))
+        is_line = rule.action == "drop" and rule.max_words <= LINE_WORDS
+        choices = [[_stem(self._rarest(row), phrase.wide) for row in choice] for choice in phrase.choices]
+        self._point(choices, (SHORT if is_line else 0) | (DIGIT if phrase.numbered else 0))
+        self.all.append(PhraseClue(rule, phrase))
 
-    def _point(self, choices: Sequence[tuple[Stem, ...]]) -> int:
-        """Let stems point to the next clue, which needs one word of each choice; returns the bits it needs.
+    def _point(self, choices: Sequence[Sequence[Stem]], need: int = 0) -> None:
+        """Let stems point to the next clue, of which a text must hold one of each choice; the rarest are the key."""
+        ordered = sorted(choices, key=lambda choice: sum(self._frequency(stem.letters) for stem in choice))
+        telling = [choice for choice in ordered if all(self._is_telling(stem.letters) for stem in choice)]
+        for choice in telling or ordered[:1]:
+            mark = self._first_mark << crc32(repr(choice).encode()) % _MARKS
+            need |= mark
+            self.stems.update(dict.fromkeys(stem._replace(bit=mark) for stem in choice))
+        self.stems.update(dict.fromkeys(stem._replace(clue=len(self.all)) for stem in ordered[0]))
+        self.needs.append(need)
 
-        Words found in most texts are not looked for where two others are.
-        """
-        telling = [choice for choice in choices if not self._is_common(choice)]
-        telling = telling if len(telling) > 1 else choices
-        key = min(telling, key=lambda choice: (self._is_common(choice), sum(1 / len(stem.letters) for stem in choice)))
-        need = 0
-        for choice in telling:
-            need |= self._mark(choice)
-        self.stems += [stem._replace(bit=self._marks[key], clue=len(self.all)) for stem in key]
-        return need
+    def _rarest(self, words: Iterable[str]) -> str:
+        return min(words, key=lambda word: self._frequency(plain(word.rstrip("*"))))
 
-    def _mark(self, choice: tuple[Stem, ...]) -> int:
-        """The bit that stands for a choice of words."""
-        if choice not in self._marks:
-            self._marks[choice] = mark = self._first_mark << len(self._marks)
-            self.stems += [stem._replace(bit=mark) for stem in choice]
-        return self._marks[choice]
+    def _is_telling(self, word: str) -> bool:
+        return self._ranks.get(word, _FREQUENT) >= _FREQUENT
 
-    def _is_common(self, choice: tuple[Stem, ...]) -> bool:
-        return any(stem.letters in self._common or (len(stem.letters) <= _SHORT and not stem.inside) for stem in choice)
+    def _frequency(self, word: str) -> float:
+        """About how often a word is found, as a share of the most frequent one; short words more often than long."""
+        return 1 / self._ranks.get(word, 50 * max(len(word), 1) ** 2)
+
+
+def _stem(word: str, wide: bool) -> Stem:
+    """What a word of a phrase looks for: letters, a star at their end for a word that goes on."""
+    letters = plain(word.rstrip("*"))
+    goes_on = wide or not letters[-1:].isalnum() or word[-1] == "*"
+    return Stem(letters, 0, -1, goes_on, wide or not letters[:1].isalnum())
 
 
 def entry_spans(clues: Iterable[Clue], bit: int, text: str) -> Iterator[tuple[int, int]]:

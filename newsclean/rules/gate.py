@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from newsclean.rules.clues import Clue, EntryClue, PhraseClue
+from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue
+from newsclean.rules.phrases import Plain
 from newsclean.rules.rule import LINE_WORDS, ConceptRule
-from newsclean.rules.vocabulary import GLUED, SEAM, Stem, Vocabulary
+from newsclean.rules.vocabulary import GLUED, SEAM, SHORT, Vocabulary
 from newsclean.text import plain
 from newsclean.text.sentences import unseamed
 
@@ -20,16 +21,14 @@ _MOST = 50_000  # sets of concepts that are remembered
 class Gate:
     """Finds the blocks worth a close look; it errs on the side of yes."""
 
-    def __init__(
-        self, stems: Sequence[Stem], clues: Sequence[Clue], rules: Iterable[ConceptRule], bits: Mapping[str, int]
-    ) -> None:
-        self._clues = clues
+    def __init__(self, clues: Clues, rules: Iterable[ConceptRule], bits: Mapping[str, int]) -> None:
+        self._clues, self._clue_needs = clues.all, clues.needs
         self._needs = tuple(needs for rule in rules if (needs := _needs(rule, bits)))
         self._wanted = 0
         for needs in self._needs:
             for group in needs:
                 self._wanted |= group
-        self._vocabulary = Vocabulary(stems)
+        self._vocabulary = Vocabulary(clues.stems)
         self._answers: dict[int, bool] = {}
 
     def suspects(self, texts: Sequence[str]) -> list[bool]:
@@ -39,21 +38,20 @@ class Gate:
     def _is_suspect(self, text: str) -> bool:
         said = 0
         hints: set[int] = set()
-        for bits, numbers in self._vocabulary.distinct(text):
+        tokens = text.split()
+        for bits, numbers in self._vocabulary.distinct(tokens):
             said |= bits
             if numbers:
                 hints.update(numbers)
-        unsaid = ~said
-        clues = [clue for clue in map(self._clues.__getitem__, hints) if not clue.need & unsaid]
-        if any(clue.opening for clue in clues):
-            opening = self._vocabulary.opening(text)
-            clues = [clue for clue in clues if not clue.opening or clue.opening & opening]
+        if said & GLUED or len(tokens) <= 2 * LINE_WORDS or "\n" in text:
+            said |= SHORT
+        needs, unsaid = self._clue_needs, ~said
+        clues = [self._clues[hint] for hint in hints if not needs[hint] & unsaid]
         return self._is_hinted(text, said, clues) if clues else self._holds(said)
 
     def _is_hinted(self, text: str, said: int, hints: Sequence[Clue]) -> bool:
         """Whether a block with these concepts and clues is suspect, once the clues are looked for that matter."""
-        paragraph = not said & GLUED and "\n" not in text and len(text.split()) > 2 * LINE_WORDS
-        phrases = [clue for clue in hints if isinstance(clue, PhraseClue) and not (paragraph and clue.line)]
+        phrases = [clue for clue in hints if isinstance(clue, PhraseClue)]
         entries = [clue for clue in hints if isinstance(clue, EntryClue) and not clue.bit & said]
         most = said
         for entry in entries:
@@ -62,7 +60,8 @@ class Gate:
         if not phrases and not open_to_rules:
             return False
         bare = _bare(text, said)
-        if any(phrase.may_hold(bare) for phrase in phrases):
+        read = Plain(bare)
+        if any(phrase.may_hold(read) for phrase in phrases):
             return True
         if open_to_rules:
             for entry in entries:

@@ -28,16 +28,20 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Lexicon(msgspec.Struct, frozen=True):
-    """The concepts of one language, its proclitics (particles written onto a word) and its commonest words."""
+    """The concepts of one language, its proclitics (particles written onto a word) and its commonest words.
+
+    `common` tell the language; `frequent` are found in most news, the most frequent first.
+    """
 
     language: str
     entries: tuple[Entry, ...]
     proclitics: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
+    frequent: tuple[str, ...] = ()
 
 
 _MATCHING = ("words", "substrings")
-_KEYS = {"matching", "proclitics", "common", "ask", "word"}
+_KEYS = {"matching", "proclitics", "common", "frequent", "ask", "word"}
 
 
 def read_lexicon(language: str, data: Mapping[str, object]) -> Lexicon:
@@ -58,7 +62,14 @@ def read_lexicon(language: str, data: Mapping[str, object]) -> Lexicon:
     ]
     proclitics = msgspec.convert(data.get("proclitics", []), list[str])
     common = msgspec.convert(data.get("common", []), list[str])
-    return Lexicon(language, tuple(entries), frozenset(map(plain, proclitics)), frozenset(map(plain, common)))
+    frequent = msgspec.convert(data.get("frequent", []), list[str])
+    return Lexicon(
+        language,
+        tuple(entries),
+        frozenset(map(plain, proclitics)),
+        frozenset(map(plain, common)),
+        tuple(map(plain, frequent)),
+    )
 
 
 def _entry(concept: str, source: str, inside: bool, address: str) -> Entry:

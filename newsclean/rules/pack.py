@@ -9,9 +9,9 @@ from typing import NamedTuple, TypeVar
 from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue, entry_spans
 from newsclean.rules.gate import Gate
 from newsclean.rules.lexicon import Lexicon
-from newsclean.rules.phrases import Phrase, read_phrases
+from newsclean.rules.phrases import Phrase, Plain, read_phrases
 from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
-from newsclean.rules.vocabulary import FIRST_BIT, Vocabulary
+from newsclean.rules.vocabulary import FIRST_BIT, SHORT, Vocabulary
 from newsclean.text import plain
 
 _NAME_LETTERS = 4  # of the shortest outlet's name that is looked for; shorter ones stand in other words
@@ -44,14 +44,14 @@ class Pack:
         concepts = dict.fromkeys(entry.concept for lexicon in lexicons for entry in lexicon.entries)
         bits = {concept: 1 << place for place, concept in enumerate(concepts, FIRST_BIT)}
         clues = _clues(lexicons, rules, bits)
-        self._clues = clues.all
+        self._clues, self._needs = clues.all, clues.needs
         self._names = {bit: concept for concept, bit in bits.items()}
         self._concepts = sum(bits.values())
         doubled = [bit for concept in _doubled(self.concept_rules) if (bit := bits.get(concept))]
         self._doubles = sum(doubled)
         self._stems_of = {bit: Vocabulary(stem for stem in clues.stems if stem.bit == bit) for bit in doubled}
         self._vocabulary = Vocabulary(clues.stems)
-        self._gate = Gate(clues.stems, clues.all, self.concept_rules, bits)
+        self._gate = Gate(clues, self.concept_rules, bits)
         self._by_concept = _index(self.concept_rules)
         self._reasons = {rule.address: rule.why for rule in rules}
         self._sets: dict[int, frozenset[str]] = {}
@@ -69,7 +69,7 @@ class Pack:
 
     def signs(self, text: str, words: int) -> Signs:
         """The signs in one stretch of text, of so many words."""
-        said = 0
+        said = SHORT
         hints: dict[int, None] = {}
         for bits, numbers in self._vocabulary.words(text.split()):
             said |= bits
@@ -78,8 +78,8 @@ class Pack:
         named = len(self._outlet) >= _NAME_LETTERS
         if not (hints or said & self._doubles or named):
             return Signs(words, self._named(said))
-        unsaid = ~said
-        clues = [clue for clue in map(self._clues.__getitem__, hints) if not clue.need & unsaid]
+        needs, unsaid = self._needs, ~said
+        clues = [self._clues[hint] for hint in hints if not needs[hint] & unsaid]
         return self._looked_up(plain(text), words, said, clues)
 
     def _looked_up(self, text: str, words: int, said: int, clues: Sequence[Clue]) -> Signs:
@@ -92,13 +92,14 @@ class Pack:
             concepts |= self._twice(text, said, clues)
         if len(self._outlet) >= _NAME_LETTERS and self._outlet in text:
             concepts |= {"outlet"}
+        read = Plain(text)
         phrases = dict.fromkeys(
             clue.rule
             for clue in clues
             if isinstance(clue, PhraseClue)
             and not _told(clue.rule, clue.phrase, concepts)
             and words <= clue.rule.max_words
-            and clue.phrase.holds(text)
+            and clue.phrase.holds(read)
         )
         return Signs(words, concepts, tuple(phrases))
 
@@ -147,8 +148,9 @@ def _remember(answers: dict[_Question, _Answer], question: _Question, answer: _A
 
 
 def _clues(lexicons: Sequence[Lexicon], rules: Iterable[Rule], bits: Mapping[str, int]) -> Clues:
-    common = frozenset().union(*(lexicon.common for lexicon in lexicons))
-    clues = Clues(common, 1 << (FIRST_BIT + len(bits)))
+    words = (word for lexicon in lexicons for word in (*lexicon.frequent, *sorted(lexicon.common)))
+    ranks = {word: rank for rank, word in enumerate(dict.fromkeys(words), 1)}
+    clues = Clues(ranks, 1 << (FIRST_BIT + len(bits)))
     for lexicon in lexicons:
         for entry in lexicon.entries:
             clues.add_entry(entry, bits[entry.concept], lexicon.proclitics)

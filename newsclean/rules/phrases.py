@@ -7,7 +7,7 @@ missing, `^` the start and `$` the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from newsclean.errors import RuleError
 from newsclean.text import is_wide, plain
 
 _TOKEN = re.compile(r"\(|\)\??|\||\^|\$|#|(?<!\S)\*(?!\S)|[^\s()|^$#]+")
+_WORD = re.compile(r"[^\W\d_][\w\u0900-\u0963]*|\d+")
 _SIGNS = {
     "^": r"\A\W{0,6}",
     "$": r"\W{0,6}\Z",
@@ -27,42 +28,73 @@ _SIGNS = {
 }
 
 
+class Plain:
+    """A text in plain form, and where its words begin."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def places(self, start: str, goes_on: bool) -> Iterable[int]:
+        """Where a word stands, or one that begins so if it `goes_on`."""
+        if not goes_on:
+            return self._words.get(start, ())
+        return [place for word, places in self._words.items() if word.startswith(start) for place in places]
+
+    @cached_property
+    def _words(self) -> dict[str, list[int]]:
+        words: dict[str, list[int]] = {}
+        for match in _WORD.finditer(self.text):
+            words.setdefault(match[0], []).append(match.start())
+        return words
+
+
+Choice = tuple[tuple[str, ...], ...]
+"""The branches of a choice, each a row of words."""
+
+
 class Phrase:
     """A phrase whose patterns are compiled when they are first tried.
 
-    `choices` are sets of words, a star for an open ending, of each of which one must be there. `anchored` says that
-    the phrase opens a sentence, `openings` are the words it may begin with, none where that is open; `whole` that it
-    is all of a sentence, `wide` that its script has no spaces between words.
+    `choices` are rows of words, a star for an open ending; of each choice one row must be there. `anchored` says that
+    the phrase opens a sentence, `whole` that it is all of one, `numbered` that it holds a number, `wide` that its
+    script has no spaces between words.
     """
 
     def __init__(self, tokens: list[str], wide: bool) -> None:
         self._tokens, self.wide = tokens, wide
         self.anchored = tokens[0] == "^"
         self.whole = self.anchored and tokens[-1] == "$"
-        self.choices = _required(tokens) or [tuple(token for token in tokens if token not in _SIGNS)]
-        self.openings = _first_words(tokens)
-        self._first = tuple(plain(word.rstrip("*")) for word in self.openings)
+        self.numbered = _is_numbered(tokens)
+        self.choices = _required(tokens) or [tuple((token,) for token in tokens if token not in _SIGNS)]
+        self._starts = _starts(_first_words(tokens))
+        self._needed = tuple(tuple(tuple(map(_letters, branch)) for branch in choice) for choice in self.choices)
 
-    def holds(self, text: str) -> bool:
-        """Whether the phrase is in one sentence of plain text."""
-        if self.anchored or not self.openings:
-            return self._pattern.search(text) is not None
-        return next(self._places(self._pattern, text), None) is not None
+    def holds(self, text: Plain) -> bool:
+        """Whether the phrase is in one sentence."""
+        if self._starts and not self.wide:
+            return any(self._pattern.match(text.text, 0 if self.anchored else place) for place in self._begins(text))
+        return self._may_hold(text.text) and self._pattern.search(text.text) is not None
 
-    def places(self, text: str) -> Iterator[int]:
-        """Where the phrase begins in a plain text of many sentences, whatever stands before and after it there."""
-        if self.openings:
-            return self._places(self._head, text)
-        return (match.start() for match in self._head.finditer(text))
+    def places(self, text: Plain) -> Iterator[int]:
+        """Where the phrase begins in a text of many sentences, whatever stands before and after it there."""
+        if self._starts and not self.wide:
+            yield from (place for place in self._begins(text) if self._head.match(text.text, place))
+        elif self._may_hold(text.text):
+            yield from (match.start() for match in self._head.finditer(text.text))
 
-    def _places(self, pattern: re.Pattern[str], text: str) -> Iterator[int]:
-        """The places at which a pattern matches, which begins with one of the phrase's first words."""
-        for word in self._first:
-            start = text.find(word)
-            while start >= 0:
-                if pattern.match(text, start):
-                    yield start
-                start = text.find(word, start + 1)
+    def _begins(self, text: Plain) -> Iterator[int]:
+        """The places of a text at which one of the phrase's first words begins."""
+        return (place for start, goes_on in self._starts for place in text.places(start, goes_on))
+
+    def _may_hold(self, text: str) -> bool:
+        """Whether the words the phrase cannot do without are in a plain text; cheaper than trying its pattern."""
+        for choice in self._needed:
+            for branch in choice:
+                if all(word in text for word in branch):
+                    break
+            else:
+                return False
+        return True
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -143,6 +175,30 @@ def _word(token: str, wide: bool) -> str:
     return left + literal + (ending if token.endswith("*") else right) + r"\W{0,6}"
 
 
+def _starts(words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
+    """The letters that words begin with up to a sign within them, and whether more may follow; none if one is none."""
+    found = [
+        (match[0], word[-1] == "*" and match[0] == _letters(word))
+        for word in words
+        if (match := _WORD.match(_letters(word)))
+    ]
+    return tuple(dict.fromkeys(found)) if len(found) == len(tuple(words)) else ()
+
+
+def _letters(word: str) -> str:
+    return plain(word.rstrip("*"))
+
+
+def _is_numbered(tokens: list[str]) -> bool:
+    """Whether a number stands outside all choices."""
+    depth = 0
+    for token in tokens:
+        depth += (token == "(") - (token[0] == ")")
+        if token == "#" and not depth:
+            return True
+    return False
+
+
 def _first_words(tokens: list[str]) -> tuple[str, ...]:
     """The words a phrase may begin with; none where it begins with something else."""
     tokens = tokens[1:] if tokens[:1] == ["^"] else tokens
@@ -172,12 +228,9 @@ def _end_of_choice(tokens: list[str]) -> int:
     return len(tokens) - 1
 
 
-def _required(tokens: list[str]) -> list[tuple[str, ...]]:
-    """Sets of words of which one must occur: each word outside choices, the longest of each branch of a choice.
-
-    A choice within a choice gives none.
-    """
-    found: list[tuple[str, ...]] = []
+def _required(tokens: list[str]) -> list[Choice]:
+    """What must occur: each word outside choices, one branch of each choice; a choice within a choice gives none."""
+    found: list[Choice] = []
     branches: list[list[str]] = []
     depth = 0
     for token in tokens:
@@ -189,9 +242,9 @@ def _required(tokens: list[str]) -> list[tuple[str, ...]]:
         elif token in (")", ")?"):
             depth -= 1
             if depth == 0 and token == ")" and all(branches):
-                found.append(tuple(max(branch, key=len) for branch in branches))
+                found.append(tuple(map(tuple, branches)))
         elif token not in _SIGNS and depth == 0:
-            found.append((token,))
+            found.append(((token,),))
         elif token not in _SIGNS and depth == 1:
             branches[-1].append(token)
     return found

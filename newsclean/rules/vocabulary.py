@@ -11,13 +11,12 @@ from ahocorasick_rs import AhoCorasick
 from newsclean.text import plain
 from newsclean.text.sentences import unseamed
 
-JOINT, SEAM = 1, 2
-"""Bits of a word that is two sentences glued together, or a label glued onto text."""
+JOINT, SEAM, DIGIT, SHORT = 1, 2, 4, 8
+"""Bits of a word that is two sentences glued together, or a label glued onto text; of one with a digit; of a line."""
 GLUED = JOINT | SEAM
-FIRST_BIT = 2
+FIRST_BIT = 4
 """The first bit that stands for a concept."""
 _JOINED = re.compile(r"[.!?…][\"'”’»)\]]*(?=[^\W\d_])|[。！？।॥؟۔]")
-_STOPS = frozenset(".:;|!?…–—-\"'”’»)]")  # a sentence or clause may end in these
 _LONGEST = 40  # characters of a word that is remembered; what is longer is text of a script without spaces
 _MOST = 200_000  # words that are remembered
 
@@ -29,7 +28,7 @@ class Stem(NamedTuple):
     """
 
     letters: str
-    bit: int
+    bit: int = 0
     clue: int = -1
     open: bool = False
     inside: bool = False
@@ -41,6 +40,9 @@ class Word(NamedTuple):
 
     bits: int
     clues: tuple[int, ...]
+
+
+_SILENT = Word(0, ())
 
 
 class Vocabulary:
@@ -58,31 +60,16 @@ class Vocabulary:
     def words(self, tokens: Sequence[str]) -> list[Word]:
         """The words that say something, in order, among pieces of a text without white space."""
         silent, known = self._silent, self._known
-        return [
-            word for token in tokens if token not in silent and (word := known.get(token) or self._learn(token)).bits
-        ]
+        return [word for token in tokens if token not in silent and (word := known.get(token) or self._learn(token))]
 
-    def distinct(self, text: str) -> list[Word]:
-        """The different words of a text that say something, in no order."""
+    def distinct(self, tokens: Sequence[str]) -> list[Word]:
+        """The different words that say something, in no order, among pieces of a text without white space."""
         known = self._known
         return [
             word
-            for token in set(text.split()).difference(self._silent)
-            if (word := known.get(token) or self._learn(token)).bits
+            for token in set(tokens).difference(self._silent)
+            if (word := known.get(token) or self._learn(token)) is not _SILENT
         ]
-
-    def opening(self, text: str) -> int:
-        """The bits of all words that may open a sentence or a clause of a text."""
-        silent, known = self._silent, self._known
-        bits, may_open = 0, True
-        for line in text.split("\n"):
-            for token in line.split():
-                if token not in silent:
-                    word = known.get(token) or self._learn(token)
-                    bits |= word.bits if may_open or word.bits & GLUED else 0
-                may_open = token[-1] in _STOPS
-            may_open = True
-        return bits
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the stems stand in a plain text, by their ends."""
@@ -93,13 +80,14 @@ class Vocabulary:
         opened = unseamed(token)
         forms = [plain(token)] if opened == token else [plain(token), plain(opened)]
         bits |= SEAM if opened != token else 0
+        bits |= DIGIT if any(map(str.isdigit, token)) else 0
         clues: dict[int, None] = {}
         for form in forms:
             for stem, _, _ in self._find(form):
                 bits |= stem.bit
                 if stem.clue >= 0:
                     clues[stem.clue] = None
-        word = Word(bits, tuple(clues))
+        word = Word(bits, tuple(clues)) if bits or clues else _SILENT
         if len(token) <= _LONGEST:
             self._remember(token, word)
         return word
@@ -108,10 +96,10 @@ class Vocabulary:
         if len(self._silent) + len(self._known) > _MOST:
             self._silent.clear()
             self._known.clear()
-        if word.bits:
-            self._known[token] = word
-        else:
+        if word is _SILENT:
             self._silent.add(token)
+        else:
+            self._known[token] = word
 
     def _find(self, text: str) -> Iterator[tuple[Stem, int, int]]:
         if self._automaton is None:
