@@ -21,6 +21,8 @@ _SECOND = 0.4
 _SEAMS = frozenset({"glue", "line"})
 _LONGEST = 100_000
 """From how many characters on a block is not read but taken for story: no boilerplate is so long."""
+LEARNED = 1.0
+"""What a log-odd of the classifier weighs as evidence."""
 _NEAR = 3
 """How many blocks around evidence are read, too: an appeal may reach so far."""
 _DESPITE_GUARD = 4.5
@@ -30,13 +32,15 @@ _DESPITE_GUARD = 4.5
 class Sentence(NamedTuple):
     """A sentence of a block: where it stands in the block's text, what it holds, what speaks against it.
 
-    `found` holds the rules that hold for it with their weights here; `guard` is the rule that says it must stay.
+    `found` holds the rules that hold for it with their weights here; `guard` is the rule that says it must stay,
+    `odds` what was learned of such texts (log-odds).
     """
 
     stretch: Stretch
     signs: Signs
     found: tuple[tuple[TextRule, float], ...] = ()
     guard: TextRule | None = None
+    odds: float = 0.0
 
     def evidence(self, edges: frozenset[str]) -> dict[str, list[Evidence]]:
         """The evidence by category, strongest first, from rules that count in these parts of the article."""
@@ -52,19 +56,29 @@ def score(evidence: Sequence[Evidence]) -> float:
     return sum(item.weight * share for item, share in zip(evidence, (1.0, _SECOND), strict=False))
 
 
-def weigh_all(blocks: Sequence[Facts], pack: Pack) -> list[list[Sentence]]:
-    """The sentences of many blocks; a block far from all evidence is taken for one sentence that says nothing."""
+def weigh_all(blocks: Sequence[Facts], pack: Pack) -> dict[int, list[Sentence]]:
+    """The sentences of those blocks that evidence is in or near, by place in order; the others are plain story.
+
+    The first and the last of neighbouring blocks are plain story, too, unless the text begins or ends there.
+    """
     suspects = pack.suspects([block.text if len(block.text) < _LONGEST else "" for block in blocks])
     read = {place: weigh(blocks[place], pack) for place, suspect in enumerate(suspects) if suspect}
-    near = {
-        other
-        for place, sentences in read.items()
-        if any(weight >= STRONG for sentence in sentences for _, weight in sentence.found)
-        for other in range(max(0, place - _NEAR), min(len(blocks), place + _NEAR + 1))
-        if len(blocks[other].text) < _LONGEST
-    }
-    read |= {place: weigh(blocks[place], pack) for place in near - read.keys()}
-    return [read.get(place) or _unread(block) for place, block in enumerate(blocks)]
+    strong = [place for place, sentences in read.items() if any(map(_is_strong, sentences))]
+    for place in _near(strong, _NEAR, len(blocks)) - read.keys():
+        if len(blocks[place].text) < _LONGEST:
+            read[place] = weigh(blocks[place], pack)
+    told = [place for place, sentences in read.items() if any(item.found or item.guard for item in sentences)]
+    around = _near(told, _NEAR + 1, len(blocks))
+    return {place: read.get(place) or _unread(blocks[place]) for place in sorted(around)}
+
+
+def _is_strong(sentence: Sentence) -> bool:
+    return any(weight >= STRONG for _, weight in sentence.found)
+
+
+def _near(places: Sequence[int], reach: int, end: int) -> set[int]:
+    """The places at most so far from some."""
+    return {near for place in places for near in range(max(0, place - reach), min(end, place + reach + 1))}
 
 
 def _is_inner(parts: Sequence[Part], first: int, last: int) -> bool:
@@ -106,7 +120,46 @@ def weigh(facts: Facts, pack: Pack) -> list[Sentence]:
     for place, rules in enumerate(found):
         if over_all and not any(weight >= _DESPITE_GUARD for weight in rules.values()):
             guards[place] = guards[place] or over_all
+    odds = learned_odds(facts.text, parts, pack)
     return [
-        Sentence(stretch, signs, tuple(found[place].items()), guards[place])
+        Sentence(stretch, signs, _with_learned(found[place], odds[place], facts.text, pack), guards[place], odds[place])
         for place, (stretch, signs) in enumerate(parts)
     ]
+
+
+def learned_odds(text: str, parts: Sequence[Part], pack: Pack) -> list[float]:
+    """The log-odds of each sentence as the classifier tells: half by itself, half by the sentences it stands among."""
+    alone = [
+        pack.odds(text[part.stretch.start : part.stretch.end], part.signs.words, part.signs.concepts) for part in parts
+    ]
+    odds: list[float] = []
+    for group in _unseamed(parts):
+        together = alone[len(odds)]
+        if len(group) > 1:
+            whole = text[group[0].stretch.start : group[-1].stretch.end]
+            concepts = frozenset().union(*(part.signs.concepts for part in group))
+            together = pack.odds(whole, sum(part.signs.words for part in group), concepts)
+        odds += [(own + together) / 2 for own in alone[len(odds) : len(odds) + len(group)]]
+    return odds
+
+
+def _unseamed(parts: Sequence[Part]) -> list[list[Part]]:
+    """The sentences of a block, divided where one line or text was glued to another."""
+    groups: list[list[Part]] = []
+    for part in parts:
+        if not groups or part.stretch.joint in _SEAMS:
+            groups.append([])
+        groups[-1].append(part)
+    return groups
+
+
+def _with_learned(
+    found: dict[TextRule, float], odds: float, text: str, pack: Pack
+) -> tuple[tuple[TextRule, float], ...]:
+    """The rules that hold for a sentence, with the one that was learned where the odds are enough for it."""
+    if odds <= 0:
+        return tuple(found.items())
+    rule = pack.learned(text)
+    if rule and odds >= rule.odds:
+        return (*found.items(), (rule, min(rule.weight, odds * LEARNED)))
+    return tuple(found.items())

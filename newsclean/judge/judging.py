@@ -85,7 +85,7 @@ def _named(ruling: Ruling, pack: Pack) -> Ruling:
     """A block that markup condemned, with the verdict of its own words if they are plain enough."""
     if len(ruling.cuts) != 1:
         return ruling
-    judged = score_sentences([ruling.facts], [weigh(ruling.facts, pack)])
+    judged = score_sentences([ruling.facts], {0: weigh(ruling.facts, pack)})
     guard = next((item.sentence.guard.category for item in judged if item.sentence.guard), None)
     if guard in _OVERRULE and _by_shape(ruling):
         return Ruling(ruling.facts, (), "credits" if guard == "credit" else None, guard)
@@ -116,15 +116,13 @@ def _around(rulings: Sequence[Ruling]) -> dict[int, list[BlockMark]]:
 
 def _rule(facts: Sequence[Facts], pack: Pack, around: dict[int, list[BlockMark]]) -> Iterator[Ruling]:
     weighed = weigh_all(facts, pack)
-    if not any(item.found or item.guard for sentences in weighed for item in sentences):
-        yield from map(Ruling, facts)
-        return
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
     marks = _anchor(judged, _bridge(facts, judged, marks, around))
     verdicts = iter(name_runs(judged, marks, pack))
     rows = iter(judged)
-    for fact, sentences in zip(facts, weighed, strict=True):
+    for place, fact in enumerate(facts):
+        sentences = weighed.get(place, ())
         found = tuple(cuts([(next(rows), next(verdicts)) for _ in sentences]))
         guard = None if found else _guard(fact, sentences)
         yield Ruling(fact, found, "credits" if guard == "credit" else None, guard)
@@ -152,7 +150,8 @@ def _bridge(
     row: list[BlockMark] = []
     places: list[int | None] = []
     for block, fact in enumerate(facts):
-        row += [*around.get(block, ()), _block_mark(fact, blocks[block])]
+        mark = _block_mark(fact, blocks[block]) if block in blocks else BlockMark(fact.text, None, None, frozenset())
+        row += [*around.get(block, ()), mark]
         places += [*(None for _ in around.get(block, ())), block]
     bridges = {places[place] for place in bridged(row)}
     return [marked or block in bridges for block in blocks for _, marked in blocks[block]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from newsclean.body.facts import Facts
@@ -13,9 +13,28 @@ GUARDED = -8.0
 """The gain (log-odds) of a sentence that a guard protects."""
 _STORY_SIGNS = {"said": 1.5, "third": 0.7}
 _PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 8.0
+STORY, _MOST_STORY = 0.5, 4.0
+"""What a log-odd of the classifier for the story weighs against evidence, and how many count."""
 _PROSE_WORDS = 12
 _SUSPECT = 2.0
+_EDGES = {
+    (False, False): frozenset[str](),
+    (True, False): frozenset({"head"}),
+    (False, True): frozenset({"tail"}),
+    (True, True): frozenset({"head", "tail"}),
+}
 _LINKED, _LINK_SHARE, _EMPHASIS, _MASKED = 0.8, 0.5, 0.6, 1.5
+
+
+class Ends(NamedTuple):
+    """The places of the first and the last block of prose that nothing speaks against."""
+
+    first: int
+    last: int
+
+    def around(self, place: int) -> frozenset[str]:
+        """Whether a block stands before ("head") or after ("tail") all such prose."""
+        return _EDGES[place < self.first, place > self.last]
 
 
 class Judged(NamedTuple):
@@ -39,18 +58,21 @@ class Judged(NamedTuple):
         return GUARDED if self.sentence.guard else self.score - self.prior
 
 
-def score_sentences(facts: Sequence[Facts], weighed: Sequence[Sequence[Sentence]]) -> list[Judged]:
-    """The sentences of all blocks in order, scored in their place."""
-    edges = _edges(facts, weighed)
+def score_sentences(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sentence]]) -> list[Judged]:
+    """The sentences of some blocks, given by place, in order, scored in their place."""
+    ends = find_ends(facts, weighed)
     rows: list[Judged] = []
-    for block, (fact, sentences) in enumerate(zip(facts, weighed, strict=True)):
+    for block, sentences in weighed.items():
+        fact = facts[block]
         priors = [min(_PRIOR_MOST, _PRIOR + _PRIOR_PER_WORD * item.signs.words) for item in sentences]
         shrink = min(1.0, _PRIOR_BLOCK / max(sum(priors), _PRIOR))
+        around = ends.around(block)
         for sentence, prior in zip(sentences, priors, strict=True):
-            evidence = sentence.evidence(edges[block])
+            evidence = sentence.evidence(around)
             category, weight = _best(evidence, fact)
-            against = prior * shrink + sum(_STORY_SIGNS.get(concept, 0.0) for concept in sentence.signs.concepts)
-            rows.append(Judged(block, sentence, against, edges[block], evidence, category, weight))
+            learned = STORY * max(0.0, min(_MOST_STORY, -sentence.odds))
+            told = sum(_STORY_SIGNS.get(concept, 0.0) for concept in sentence.signs.concepts)
+            rows.append(Judged(block, sentence, prior * shrink + learned + told, around, evidence, category, weight))
     return rows
 
 
@@ -69,15 +91,13 @@ def _context(fact: Facts, category: str) -> float:
     return linked + masked + (_EMPHASIS if fact.emphasis else 0.0)
 
 
-def _edges(facts: Sequence[Facts], weighed: Sequence[Sequence[Sentence]]) -> list[frozenset[str]]:
-    """For each block whether it stands before ("head") or after ("tail") all prose that nothing speaks against."""
-    prose = [
-        place
-        for place, (fact, sentences) in enumerate(zip(facts, weighed, strict=True))
-        if fact.words >= _PROSE_WORDS and not any(weight >= _SUSPECT for item in sentences for _, weight in item.found)
-    ]
-    first, last = (prose[0], prose[-1]) if prose else (len(facts), -1)
-    return [
-        frozenset(name for name, holds in (("head", place < first), ("tail", place > last)) if holds)
-        for place in range(len(facts))
-    ]
+def find_ends(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sentence]]) -> Ends:
+    """Where the prose that nothing speaks against begins and ends."""
+    places = range(len(facts))
+    first = next((place for place in places if _is_plain(facts[place], weighed.get(place, ()))), len(facts))
+    last = next((place for place in reversed(places) if _is_plain(facts[place], weighed.get(place, ()))), -1)
+    return Ends(first, last)
+
+
+def _is_plain(fact: Facts, sentences: Sequence[Sentence]) -> bool:
+    return fact.words >= _PROSE_WORDS and not any(weight >= _SUSPECT for item in sentences for _, weight in item.found)

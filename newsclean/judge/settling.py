@@ -10,6 +10,8 @@ from newsclean.judge.cuts import Cut, Ruling
 from newsclean.text import words
 
 Judge = Callable[[Sequence[Ruling]], tuple[Ruling, ...]]
+_REACH = 8  # blocks around a cut that are judged again: as far as an appeal reaches
+_PROSE, _EACH = 12, 2  # words of a block of prose; blocks at either end
 _ROUNDS = 4  # so that a text made to be peeled cut by cut costs a bounded time
 
 
@@ -22,17 +24,30 @@ class _Rest(NamedTuple):
 
 
 def settle(rulings: Sequence[Ruling], judge: Judge) -> tuple[Ruling, ...]:
-    """The rulings with the cuts added that `judge` makes in what they leave, again and again until it makes none."""
+    """The rulings with the cuts added that `judge` makes in what they leave, again and again until it makes none.
+
+    Only what stands near a cut is judged again, between the first and the last prose of the article.
+    """
     settled = list(rulings)
+    ends = _ends(settled)
+    changed = [place for place, ruling in enumerate(settled) if ruling.cuts]
     for _ in range(_ROUNDS):
-        rest = [part for place, ruling in enumerate(settled) for part in _rest(place, ruling)]
+        places = ends | {near for place in changed for near in range(place - _REACH, place + _REACH + 1)}
+        rest = [part for place, ruling in enumerate(settled) if place in places for part in _rest(place, ruling)]
         judged = judge([Ruling(part.facts) for part in rest])
         found = [(part, ruling) for part, ruling in zip(rest, judged, strict=True) if ruling.cuts]
         for part, ruling in found:
             settled[part.place] = _with_cuts(settled[part.place], part.start, ruling.cuts)
         if not found:
             break
+        changed = [part.place for part, _ in found]
     return tuple(settled)
+
+
+def _ends(rulings: Sequence[Ruling]) -> set[int]:
+    """The places of the first and the last prose that stays."""
+    prose = [place for place, ruling in enumerate(rulings) if not ruling.cuts and ruling.facts.words >= _PROSE]
+    return {*prose[:_EACH], *prose[-_EACH:]}
 
 
 def _rest(place: int, ruling: Ruling) -> list[_Rest]:

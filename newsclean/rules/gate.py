@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from newsclean.rules.classifier import classifier
 from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue
 from newsclean.rules.phrases import Plain
-from newsclean.rules.rule import LINE_WORDS, ConceptRule
+from newsclean.rules.rule import LINE_WORDS, ConceptRule, Rule
 from newsclean.rules.vocabulary import GLUED, SEAM, SHORT, Vocabulary
-from newsclean.text import plain
+from newsclean.text import is_wide, plain
 from newsclean.text.sentences import unseamed
 
 COMMON = frozenset({"please", "said", "third", "article"})
 """Concepts found in nearly every block; the gate takes them for granted."""
 STRONG = 2.0
 """The weight (log-odds) from which a rule opens the gate; weaker ones only count in the company of such."""
+ROUGH = -0.5
+"""The log-odds by single words from which a block is worth a close look."""
+LONG = 18
+"""From more words than this on a block is a paragraph, in which the labels that rules know cannot stand."""
 _MOST = 50_000  # sets of concepts that are remembered
 
 
 class Gate:
-    """Finds the blocks worth a close look; it errs on the side of yes."""
+    """Tells whether any of some rules may hold in a block; it errs on the side of yes."""
 
-    def __init__(self, clues: Clues, rules: Iterable[ConceptRule], bits: Mapping[str, int]) -> None:
+    def __init__(self, clues: Clues, rules: Iterable[Rule], bits: Mapping[str, int]) -> None:
         self._clues, self._clue_needs = clues.all, clues.needs
-        self._needs = tuple(needs for rule in rules if (needs := _needs(rule, bits)))
+        self._needs = tuple(needs for rule in rules if isinstance(rule, ConceptRule) and (needs := _needs(rule, bits)))
         self._wanted = 0
         for needs in self._needs:
             for group in needs:
@@ -31,20 +36,32 @@ class Gate:
         self._vocabulary = Vocabulary(clues.stems)
         self._answers: dict[int, bool] = {}
 
-    def suspects(self, texts: Sequence[str]) -> list[bool]:
-        """For each of some blocks, whether it is worth a close look."""
-        return [self._is_suspect(text) for text in texts]
+    def suspects(self, texts: Iterable[str]) -> list[bool]:
+        """For each of some blocks, whether a rule may hold in it."""
+        return [self.is_open(text, text.split()) for text in texts]
 
-    def _is_suspect(self, text: str) -> bool:
+    def is_open(self, text: str, tokens: Sequence[str]) -> bool:
+        """Whether a rule may hold in a block, given with its pieces without white space."""
+        said, hints = self._read(tokens)
+        if len(tokens) <= 2 * LINE_WORDS or is_glued(said, text):
+            said |= SHORT
+        return self._opens(text, said, hints)
+
+    def opens_or_glued(self, text: str, tokens: Sequence[str]) -> bool:
+        """Whether a rule may hold in a paragraph, or it is a paragraph with something glued to it."""
+        said, hints = self._read(tokens)
+        return is_glued(said, text) or self._opens(text, said, hints)
+
+    def _read(self, tokens: Sequence[str]) -> tuple[int, set[int]]:
         said = 0
         hints: set[int] = set()
-        tokens = text.split()
         for bits, numbers in self._vocabulary.distinct(tokens):
             said |= bits
             if numbers:
                 hints.update(numbers)
-        if said & GLUED or len(tokens) <= 2 * LINE_WORDS or "\n" in text:
-            said |= SHORT
+        return said, hints
+
+    def _opens(self, text: str, said: int, hints: Iterable[int]) -> bool:
         needs, unsaid = self._clue_needs, ~said
         clues = [self._clues[hint] for hint in hints if not needs[hint] & unsaid]
         return self._is_hinted(text, said, clues) if clues else self._holds(said)
@@ -78,6 +95,34 @@ class Gate:
                 self._answers.clear()
             answer = self._answers[said] = any(all(said & group for group in needs) for needs in self._needs)
         return answer
+
+
+class Screen:
+    """Finds the blocks worth a close look.
+
+    Lines and short paragraphs pass the gate of all rules. Of a long one the classifier's rough odds decide, and the
+    gate of `firm` rules: those that keep, and a user's own.
+    """
+
+    def __init__(self, gate: Gate, firm: Gate) -> None:
+        self._gate, self._firm = gate, firm
+        self._rough_odds = classifier().rough_odds
+
+    def suspects(self, texts: Iterable[str]) -> list[bool]:
+        """For each of some blocks, whether it is worth a close look."""
+        return [self._is_suspect(text, text.split()) for text in texts]
+
+    def _is_suspect(self, text: str, tokens: Sequence[str]) -> bool:
+        if self._rough_odds(tokens) > ROUGH:
+            return True
+        if len(tokens) > LONG and not is_wide(text) and not self._firm.opens_or_glued(text, tokens):
+            return False
+        return self._gate.is_open(text, tokens)
+
+
+def is_glued(said: int, text: str) -> bool:
+    """Whether a block is more than sentences with spaces between them, going by the bits of its words."""
+    return bool(said & GLUED) or "\n" in text
 
 
 def _bare(text: str, said: int) -> str:

@@ -12,7 +12,7 @@ from newsclean.errors import RuleError
 from newsclean.page.tree import compiles
 from newsclean.rules.names import CATEGORIES, GUARDS
 from newsclean.rules.phrases import read_phrases
-from newsclean.rules.rule import ConceptRule, DomRule, Examples, PhraseRule, Rule
+from newsclean.rules.rule import ConceptRule, DomRule, Examples, LearnedRule, PhraseRule, Rule
 
 _COMMON = {"why", "do", "hit", "miss", "category", "seen", "fixture"}
 _TEXT = {"weight", "max_words", "where"}
@@ -20,8 +20,10 @@ _KINDS = {
     "dom": {"names", "css", "tags", "unmask", "host"},
     "phrase": {"phrases", "language"} | _TEXT,
     "concept": {"needs", "bars", "window"} | _TEXT,
+    "learned": {"odds"} | _TEXT,
 }
 _PHRASE_WORDS, _CONCEPT_WORDS = 14, 60  # `max_words` where a rule gives none
+_LEARNED_WORDS = 150
 _FULL_WEIGHT = 5.0  # log-odds: a phrase stands anywhere unless its rule says less
 _WHERE = ("any", "head", "tail")
 
@@ -69,6 +71,8 @@ def _rule(table: dict[str, Any], address: str, category: str | None, language: s
             return _dom(table, common, address)
         case "phrase":
             return _phrase(table, common, address, language)
+        case "learned":
+            return _learned(table, common, address)
         case _:
             return _concept(table, common, address)
 
@@ -78,6 +82,8 @@ def _kind(table: dict[str, Any], address: str) -> str:
         return "phrase"
     if "needs" in table:
         return "concept"
+    if "odds" in table:
+        return "learned"
     if {"names", "css", "tags"} & set(table):
         return "dom"
     raise RuleError(address, "needs one of phrases, needs, names, css or tags")
@@ -111,6 +117,11 @@ def _concept(table: dict[str, Any], common: dict[str, Any], address: str) -> Con
         raise RuleError(address, "bars forbid what needs demand: it can match nothing")
     window = _whole(table.get("window", 2), "window", address)
     return ConceptRule(**common, **_measures(table, address, _CONCEPT_WORDS), needs=needs, bars=bars, window=window)
+
+
+def _learned(table: dict[str, Any], common: dict[str, Any], address: str) -> LearnedRule:
+    odds = _number(table["odds"], "odds", address)
+    return LearnedRule(**common, **_measures(table, address, _LEARNED_WORDS), odds=odds)
 
 
 def _measures(table: dict[str, Any], address: str, max_words: int) -> dict[str, Any]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple, TypeVar
 
+from newsclean.rules.classifier import classifier
 from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue, entry_spans
-from newsclean.rules.gate import Gate
+from newsclean.rules.gate import Gate, Screen
 from newsclean.rules.lexicon import Lexicon
 from newsclean.rules.phrases import Phrase, Plain, read_phrases
-from newsclean.rules.rule import ConceptRule, PhraseRule, Rule
+from newsclean.rules.rule import ConceptRule, LearnedRule, PhraseRule, Rule
 from newsclean.rules.vocabulary import FIRST_BIT, SHORT, Vocabulary
 from newsclean.text import plain
 
@@ -35,9 +36,12 @@ class Signs(NamedTuple):
 
 
 class Pack:
-    """The lexicons and text rules of some languages, compiled once and used for every text in them."""
+    """The lexicons and text rules of some languages, compiled once and used for every text in them.
 
-    def __init__(self, lexicons: Iterable[Lexicon], rules: Sequence[Rule]) -> None:
+    `own` are the rules among them that a user added: they are tried whatever the classifier says.
+    """
+
+    def __init__(self, lexicons: Iterable[Lexicon], rules: Sequence[Rule], own: Collection[Rule] = ()) -> None:
         self.concept_rules = tuple(rule for rule in rules if isinstance(rule, ConceptRule))
         self._outlet = ""
         lexicons = tuple(lexicons)
@@ -51,15 +55,20 @@ class Pack:
         self._doubles = sum(doubled)
         self._stems_of = {bit: Vocabulary(stem for stem in clues.stems if stem.bit == bit) for bit in doubled}
         self._vocabulary = Vocabulary(clues.stems)
-        self._gate = Gate(clues, self.concept_rules, bits)
+        gate = Gate(clues, rules, bits)
+        self._screen: Gate | Screen = gate
         self._by_concept = _index(self.concept_rules)
         self._reasons = {rule.address: rule.why for rule in rules}
+        self._learned = {rule.category: rule for rule in rules if isinstance(rule, LearnedRule)}
+        if self._learned:
+            firm = [rule for rule in rules if rule.action == "keep" or rule in own]
+            self._screen = Screen(gate, Gate(_clues(lexicons, firm, bits), firm, bits))
         self._sets: dict[int, frozenset[str]] = {}
         self._matches: dict[frozenset[str], tuple[ConceptRule, ...]] = {}
 
     def suspects(self, texts: Sequence[str]) -> list[bool]:
         """For each of some blocks, whether any rule might hold in it; no says that none would."""
-        return self._gate.suspects(texts)
+        return self._screen.suspects(texts)
 
     def of(self, outlet: str | None) -> Pack:
         """The same pack for texts of an outlet: its name becomes the concept "outlet"."""
@@ -81,6 +90,14 @@ class Pack:
         needs, unsaid = self._needs, ~said
         clues = [self._clues[hint] for hint in hints if not needs[hint] & unsaid]
         return self._looked_up(plain(text), words, said, clues)
+
+    def odds(self, text: str, words: int, concepts: frozenset[str]) -> float:
+        """The log-odds of a text being boilerplate as its words tell, by what was learned; 0 without learned rules."""
+        return classifier().odds(text, words, concepts) if self._learned else 0.0
+
+    def learned(self, text: str) -> LearnedRule | None:
+        """The learned rule for what a text of boilerplate reads most like, if it is in force."""
+        return self._learned.get(classifier().category(text)) if self._learned else None
 
     def _looked_up(self, text: str, words: int, said: int, clues: Sequence[Clue]) -> Signs:
         """The signs in a plain text that says some concepts and gives some clues."""

@@ -73,3 +73,12 @@ class ConceptRule(TextRule, frozen=True, kw_only=True, eq=False):
     needs: tuple[frozenset[str], ...]
     bars: frozenset[str] = frozenset()
     window: int = 2
+
+
+class LearnedRule(TextRule, frozen=True, kw_only=True, eq=False):
+    """A rule without words of its own: the classifier takes the text for its category, with odds of at least `odds`.
+
+    Its evidence grows with the odds (log-odds) up to `weight`.
+    """
+
+    odds: float

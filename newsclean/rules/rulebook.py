@@ -85,7 +85,7 @@ class Rulebook:
         if tongues not in self._packs:
             rules = [*self._added, *_any_rules(), *(r for tongue in tongues for r in _phrase_rules(tongue))]
             usable = [r for r in self._allowed(rules) if not isinstance(r, PhraseRule) or r.language in (*tongues, "")]
-            self._packs[tongues] = Pack([lexicon(tongue) for tongue in tongues], usable)
+            self._packs[tongues] = Pack([lexicon(tongue) for tongue in tongues], usable, self._added)
         return self._packs[tongues]
 
     def _allowed(self, rules: Iterable[Rule]) -> Iterator[Rule]:

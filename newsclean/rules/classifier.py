@@ -1,0 +1,105 @@
+"""A linear model of what boilerplate reads like in any language: evidence where no rule knows the wording.
+
+It was fitted by `benchmarks/train.py` to texts of our own writing and to paragraphs of real stories; its numbers are
+`catalogue/classifier.bin` (a signed byte for each feature of each table) and `catalogue/classifier.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from math import sqrt
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from newsclean.text.features import ROWS, core_of, pair_features, whole_features, word_features
+
+_CATALOGUE = Path(__file__).parent.parent / "catalogue"
+_LONGEST = 40  # characters of a word that is remembered
+_MOST = 200_000  # words that are remembered
+_NAMED = 40  # words of a text that are looked at to name it
+
+
+class _Numbers(msgspec.Struct, frozen=True):
+    """What turns the bytes of the tables into log-odds."""
+
+    rough_bias: float
+    rough_scale: float
+    bias: float
+    scale: float
+    categories: tuple[str, ...]
+
+
+class _Word(NamedTuple):
+    core: str
+    rows: tuple[int, ...]
+    weight: int
+
+
+class Classifier:
+    """Weighs texts by their words; every distinct word is looked up once."""
+
+    def __init__(self, tables: bytes, numbers: _Numbers) -> None:
+        view = memoryview(tables).cast("b")
+        self._rough, self._weights, names = view[:ROWS], view[ROWS : 2 * ROWS], view[2 * ROWS :]
+        self._names = [names[place * ROWS : (place + 1) * ROWS] for place in range(len(numbers.categories))]
+        self._numbers = numbers
+        self._roughly: dict[str, int] = {}
+        self._words: dict[str, _Word] = {}
+
+    def rough_odds(self, tokens: Sequence[str]) -> float:
+        """The log-odds of a text being boilerplate by its single words alone, given as pieces without white space."""
+        known = self._roughly
+        try:
+            total = sum(map(known.__getitem__, tokens))
+        except KeyError:
+            total = sum(self._rough_weight(token) for token in tokens)
+        return self._numbers.rough_bias + self._numbers.rough_scale * total / sqrt(len(tokens) or 1)
+
+    def odds(self, text: str, words: int, concepts: Collection[str]) -> float:
+        """The log-odds of a text of so many words being boilerplate, alone and of no known place."""
+        weights = self._weights
+        read = [self._word(token) for token in text.split()]
+        cores = [word.core for word in read if word.core]
+        total = sum([word.weight for word in read]) + sum([weights[row] for row in pair_features(cores)])
+        whole = sum([weights[row] for row in whole_features(cores, text, concepts)])
+        return self._numbers.bias + self._numbers.scale * (total / sqrt(words or 1) + whole / 2)
+
+    def category(self, text: str) -> str:
+        """The category a text of boilerplate most likely has."""
+        read = [self._word(token) for token in text.split()[:_NAMED]]
+        cores = [word.core for word in read if word.core]
+        rows = [row for word in read for row in word.rows] + pair_features(cores)
+        scores = [sum([table[row] for row in rows]) for table in self._names]
+        return self._numbers.categories[scores.index(max(scores))]
+
+    def _rough_weight(self, token: str) -> int:
+        weight = self._roughly.get(token)
+        if weight is None:
+            weight = sum([self._rough[row] for row in word_features(token)])
+            if len(token) <= _LONGEST:
+                if len(self._roughly) > _MOST:
+                    self._roughly.clear()
+                self._roughly[token] = weight
+        return weight
+
+    def _word(self, token: str) -> _Word:
+        word = self._words.get(token)
+        if word is None:
+            rows = tuple(word_features(token))
+            word = _Word(core_of(token), rows, sum([self._weights[row] for row in rows]))
+            if len(token) <= _LONGEST:
+                if len(self._words) > _MOST:
+                    self._words.clear()
+                self._words[token] = word
+        return word
+
+
+@lru_cache(maxsize=1)
+def classifier() -> Classifier:
+    """The classifier that comes with the catalogue."""
+    numbers = tomllib.loads((_CATALOGUE / "classifier.toml").read_text(encoding="utf-8"))
+    return Classifier((_CATALOGUE / "classifier.bin").read_bytes(), msgspec.convert(numbers, _Numbers))

@@ -1,0 +1,64 @@
+"""What a text is made of, as numbers a linear model can weigh: pieces of its words, their neighbours, its signs.
+
+Every feature is a row of a table, found by a hash (CRC-32) of what it stands for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from zlib import crc32
+
+from newsclean.text.forms import is_wide, plain
+
+ROWS = 1 << 16
+"""The rows of the table."""
+_CORE = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*")
+_DIGITS = re.compile(r"\d+")
+_SIGNS = frozenset("!?:→|€$£¥%©@#»>*+&/\"'“”«»„")
+_PIECES = (3, 4)  # letters of the pieces a word is cut into
+_WIDE_PIECES = (1, 2, 3)  # signs, in a script without spaces
+_LONGEST = 400  # signs of a run of such a script that are looked at
+_LENGTHS = (1, 2, 3, 5, 8, 12, 20, 35, 60, 100)  # words
+
+
+def row(feature: str) -> int:
+    """The row of the table that stands for a feature."""
+    return crc32(feature.encode("utf-8", "replace")) % ROWS
+
+
+def word_features(token: str) -> list[int]:
+    """The features of a piece of text without white space, whatever stands around it."""
+    core = core_of(token)
+    features = [f"s{sign}" for sign in set(token) & _SIGNS]
+    if is_wide(core):
+        run = core[:_LONGEST]
+        features += [f"g{run[i : i + n]}" for n in _WIDE_PIECES for i in range(len(run) - n + 1)]
+    elif core:
+        marked = f"<{core}>"
+        features.append(f"w{core}")
+        features += [f"g{marked[i : i + n]}" for n in _PIECES for i in range(len(marked) - n + 1)]
+    return [row(feature) for feature in features]
+
+
+def core_of(token: str) -> str:
+    """The word in a piece of text without white space: in plain form, without signs around it, digits as 0."""
+    found = _CORE.search(plain(token))
+    return _DIGITS.sub("0", found[0]) if found else ""
+
+
+def pair_features(cores: Sequence[str]) -> list[int]:
+    """The features of neighbouring words of a text, its ends included."""
+    ends = ["^", *cores, "$"]
+    return [row(f"b{left} {right}") for left, right in pairwise(ends)]
+
+
+def whole_features(cores: Sequence[str], text: str, concepts: Iterable[str]) -> list[int]:
+    """The features of a text as a whole: how it starts and ends, its length, the concepts it speaks of by name."""
+    names = sorted(concepts)
+    features = [f"f{' '.join(cores[:2])}", f"e{text.rstrip()[-1:]}"]
+    features.append(f"l{sum(len(cores) >= least for least in _LENGTHS)}")
+    features += [f"c{name}" for name in names]
+    features += [f"c{one}&{other}" for place, one in enumerate(names) for other in names[place + 1 :]]
+    return [row(feature) for feature in features]
