@@ -15,6 +15,7 @@ from newsclean.errors import RuleError
 from newsclean.text import is_wide, plain
 
 _TOKEN = re.compile(r"\(|\)\??|\||\^|\$|#|(?<!\S)\*(?!\S)|[^\s()|^$#]+")
+_SIGNS_PER_TOKEN = 40  # characters that a token of a phrase may stretch over, with room to spare
 _WORD = re.compile(r"[^\W\d_][\w\u0900-\u0963]*|\d+")
 _SIGNS = {
     "^": r"\A\W{0,6}",
@@ -66,6 +67,7 @@ class Phrase:
         self.whole = self.anchored and tokens[-1] == "$"
         self.numbered = _is_numbered(tokens)
         self.choices = _required(tokens) or [tuple((token,) for token in tokens if token not in _SIGNS)]
+        self._reach = _SIGNS_PER_TOKEN * len(tokens)
         self._starts = _starts(_first_words(tokens))
         self._needed = tuple(tuple(tuple(map(_letters, branch)) for branch in choice) for choice in self.choices)
 
@@ -84,10 +86,11 @@ class Phrase:
 
     def _begins(self, text: Plain) -> Iterator[int]:
         """The places of a text at which one of the phrase's first words begins."""
-        return (place for start, goes_on in self._starts for place in text.places(start, goes_on))
+        found = (place for start, goes_on in self._starts for place in text.places(start, goes_on))
+        return (place for place in found if self._may_hold(text.text[place : place + self._reach]))
 
     def _may_hold(self, text: str) -> bool:
-        """Whether the words the phrase cannot do without are in a plain text; cheaper than trying its pattern."""
+        """Whether the words the phrase cannot do without are in a plain text: far cheaper than trying its pattern."""
         for choice in self._needed:
             for branch in choice:
                 if all(word in text for word in branch):

@@ -17,6 +17,8 @@ GLUED = JOINT | SEAM
 FIRST_BIT = 4
 """The first bit that stands for a concept."""
 _JOINED = re.compile(r"[.!?…][\"'”’»)\]]*(?=[^\W\d_])|[。！？।॥؟۔]")
+_ENDS = ".,;)”\"'"
+_CAMEL = re.compile(r"(?<!^)[A-Z]")
 _LONGEST = 40  # characters of a word that is remembered; what is longer is text of a script without spaces
 _MOST = 200_000  # words that are remembered
 
@@ -54,6 +56,11 @@ class Vocabulary:
             rows.setdefault(stem.letters, {})[stem] = None
         self._rows = [tuple(row) for row in rows.values()]
         self._automaton = AhoCorasick(list(rows)) if rows else None
+        self._by_start = {letters: tuple(row) for letters, row in rows.items()}
+        self._lengths = sorted({len(letters) for letters in rows})
+        self._is_simple = not any(stem.proclitics for row in rows.values() for stem in row)
+        inner = [letters for letters, row in rows.items() if any(stem.inside for stem in row)]
+        self._inner = AhoCorasick(inner) if inner else None
         self._silent: set[str] = set()
         self._known: dict[str, Word] = {}
 
@@ -76,21 +83,41 @@ class Vocabulary:
         return ((start, end) for _, start, end in self._find(text))
 
     def _learn(self, token: str) -> Word:
-        bits = JOINT if _JOINED.search(token) else 0
-        opened = unseamed(token)
-        forms = [plain(token)] if opened == token else [plain(token), plain(opened)]
-        bits |= SEAM if opened != token else 0
-        bits |= DIGIT if any(map(str.isdigit, token)) else 0
+        bare = token.rstrip(_ENDS)
+        if self._is_simple and bare.isalpha() and not _CAMEL.search(bare):
+            bits, stems = 0, self._of_word(plain(bare))
+        else:
+            bits, stems = self._of_any(token)
         clues: dict[int, None] = {}
-        for form in forms:
-            for stem, _, _ in self._find(form):
-                bits |= stem.bit
-                if stem.clue >= 0:
-                    clues[stem.clue] = None
+        for stem in stems:
+            bits |= stem.bit
+            if stem.clue >= 0:
+                clues[stem.clue] = None
         word = Word(bits, tuple(clues)) if bits or clues else _SILENT
         if len(token) <= _LONGEST:
             self._remember(token, word)
         return word
+
+    def _of_word(self, word: str) -> list[Stem]:
+        """The stems of a plain word of letters alone."""
+        found: list[Stem] = []
+        size = len(word)
+        for length in self._lengths:
+            if length > size:
+                break
+            for stem in self._by_start.get(word[:length], ()):
+                if stem.open or length == size:
+                    found.append(stem)
+        found += self._inside(word)
+        return found
+
+    def _of_any(self, token: str) -> tuple[int, list[Stem]]:
+        """What the make of a piece of text says, as bits, and its stems."""
+        opened = unseamed(token)
+        bits = (JOINT if _JOINED.search(token) else 0) | (SEAM if opened != token else 0)
+        bits |= DIGIT if any(map(str.isdigit, token)) else 0
+        forms = [plain(token)] if opened == token else [plain(token), plain(opened)]
+        return bits, [stem for form in forms for stem, _, _ in self._find(form)]
 
     def _remember(self, token: str, word: Word) -> None:
         if len(self._silent) + len(self._known) > _MOST:
@@ -108,6 +135,16 @@ class Vocabulary:
             for stem in self._rows[row]:
                 if stands(text, start, end, stem):
                     yield stem, start, end
+
+    def _inside(self, word: str) -> Iterator[Stem]:
+        """The stems that stand within a plain word, behind its start."""
+        if self._inner is None:
+            return
+        for _, start, end in self._inner.find_matches_as_indexes(word, overlapping=True):
+            if start:
+                for stem in self._by_start[word[start:end]]:
+                    if stem.inside and (stem.open or end == len(word)):
+                        yield stem
 
 
 class Edges(NamedTuple):
