@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from newsclean.body.facts import Facts
 from newsclean.model import Evidence
 from newsclean.rules import Pack, Signs, TextRule
-from newsclean.rules.gate import STRONG
 from newsclean.rules.matching import Part, divide, find_matches
 from newsclean.rules.names import GUARDS
 from newsclean.rules.rule import LINE_WORDS
@@ -19,12 +17,8 @@ _SHARED = 0.7
 _SECOND = 0.4
 """What the second piece of evidence in a category adds, as a share of its weight."""
 _SEAMS = frozenset({"glue", "line"})
-_LONGEST = 100_000
-"""From how many characters on a block is not read but taken for story: no boilerplate is so long."""
 LEARNED = 1.0
 """What a log-odd of the classifier weighs as evidence."""
-_NEAR = 3
-"""How many blocks around evidence are read, too: an appeal may reach so far."""
 _DESPITE_GUARD = 4.5
 """Evidence (log-odds) with which a sentence goes although its neighbour in the block is guarded."""
 
@@ -56,31 +50,6 @@ def score(evidence: Sequence[Evidence]) -> float:
     return sum(item.weight * share for item, share in zip(evidence, (1.0, _SECOND), strict=False))
 
 
-def weigh_all(blocks: Sequence[Facts], pack: Pack) -> dict[int, list[Sentence]]:
-    """The sentences of those blocks that evidence is in or near, by place in order; the others are plain story.
-
-    The first and the last of neighbouring blocks are plain story, too, unless the text begins or ends there.
-    """
-    suspects = pack.suspects([block.text if len(block.text) < _LONGEST else "" for block in blocks])
-    read = {place: weigh(blocks[place], pack) for place, suspect in enumerate(suspects) if suspect}
-    strong = [place for place, sentences in read.items() if any(map(_is_strong, sentences))]
-    for place in _near(strong, _NEAR, len(blocks)) - read.keys():
-        if len(blocks[place].text) < _LONGEST:
-            read[place] = weigh(blocks[place], pack)
-    told = [place for place, sentences in read.items() if any(item.found or item.guard for item in sentences)]
-    around = _near(told, _NEAR + 1, len(blocks))
-    return {place: read.get(place) or _unread(blocks[place]) for place in sorted(around)}
-
-
-def _is_strong(sentence: Sentence) -> bool:
-    return any(weight >= STRONG for _, weight in sentence.found)
-
-
-def _near(places: Sequence[int], reach: int, end: int) -> set[int]:
-    """The places at most so far from some."""
-    return {near for place in places for near in range(max(0, place - reach), min(end, place + reach + 1))}
-
-
 def _is_inner(parts: Sequence[Part], first: int, last: int) -> bool:
     """Whether sentences stand within a paragraph, with more words around them than they have, and not glued on."""
     if parts[first].stretch.joint in _SEAMS and first:
@@ -96,18 +65,12 @@ def _precedence(rule: TextRule) -> tuple[int, str]:
     return (GUARDS.index(rule.category) if rule.category in GUARDS else len(GUARDS), rule.address)
 
 
-def _unread(facts: Facts) -> list[Sentence]:
-    end = len(facts.text.rstrip())
-    start = len(facts.text) - len(facts.text.lstrip())
-    return [Sentence(Stretch(start, end, "block"), Signs(facts.words, frozenset()))] if end > start else []
-
-
-def weigh(facts: Facts, pack: Pack) -> list[Sentence]:
+def weigh(text: str, pack: Pack) -> list[Sentence]:
     """The sentences of a block with what speaks for and against their being boilerplate."""
-    parts = divide(facts.text, pack)
+    parts = divide(text, pack)
     found: list[dict[TextRule, float]] = [{} for _ in parts]
     guards: list[TextRule | None] = [None for _ in parts]
-    for first, last, rule in find_matches(facts.text, parts, pack):
+    for first, last, rule in find_matches(text, parts, pack):
         if rule.action == "drop" and rule.max_words <= LINE_WORDS and _is_inner(parts, first, last):
             continue
         share = 1.0 if first == last else _SHARED
@@ -120,9 +83,9 @@ def weigh(facts: Facts, pack: Pack) -> list[Sentence]:
     for place, rules in enumerate(found):
         if over_all and not any(weight >= _DESPITE_GUARD for weight in rules.values()):
             guards[place] = guards[place] or over_all
-    odds = learned_odds(facts.text, parts, pack)
+    odds = learned_odds(text, parts, pack)
     return [
-        Sentence(stretch, signs, _with_learned(found[place], odds[place], facts.text, pack), guards[place], odds[place])
+        Sentence(stretch, signs, _with_learned(found[place], odds[place], text, pack), guards[place], odds[place])
         for place, (stretch, signs) in enumerate(parts)
     ]
 

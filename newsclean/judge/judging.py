@@ -9,13 +9,14 @@ from itertools import groupby
 from newsclean.body.facts import Facts
 from newsclean.judge.bridges import ANY, BlockMark, bridged
 from newsclean.judge.cuts import Ruling
-from newsclean.judge.evidence import Sentence, weigh, weigh_all
+from newsclean.judge.evidence import Sentence
 from newsclean.judge.naming import cuts, name_runs, verdict_of
 from newsclean.judge.runs import Step, best_path
 from newsclean.judge.scoring import Judged, score_sentences
 from newsclean.judge.settling import settle
+from newsclean.judge.weigher import Weigher
 from newsclean.model import Verdict
-from newsclean.rules import Pack, Rulebook
+from newsclean.rules import Rulebook
 from newsclean.rules.names import UNNAMED
 from newsclean.rules.tongue import tongues
 from newsclean.text import words
@@ -37,25 +38,23 @@ _OVERRULE = frozenset({"note", "helpline", "credit"})
 def judge_blocks(
     rulings: Sequence[Ruling], rulebook: Rulebook, *, language: str | None = None, site: str | None = None
 ) -> tuple[Ruling, ...]:
-    """The rulings of `judge_once`, and what it finds in what they leave, until it finds nothing more."""
-    judge = partial(judge_once, rulebook=rulebook, language=language, site=site)
+    """The same rulings in the same order, with cuts where the text is boilerplate, and fields where it is a credit.
+
+    Blocks that belong to a field are left as they are; blocks that are cut already stay cut, but by the rule that
+    names their text where there is one. What is left is judged again, until nothing more is found. `language` is a
+    hint (BCP 47), `site` the name the outlet goes by.
+    """
+    text = "\n".join(ruling.facts.text for ruling in rulings if _is_open(ruling))
+    judge = partial(_judge_once, weigher=Weigher(rulebook.pack(*tongues(text, language)).of(site)))
     judged = judge(rulings)
     return judged if judged == tuple(rulings) else settle(judged, judge)
 
 
-def judge_once(
-    rulings: Sequence[Ruling], rulebook: Rulebook, *, language: str | None = None, site: str | None = None
-) -> tuple[Ruling, ...]:
-    """The same rulings in the same order, with cuts where the text is boilerplate, and fields where it is a credit.
-
-    Blocks that belong to a field are left as they are; blocks that are cut already stay cut, but by the rule that
-    names their text where there is one. `language` is a hint (BCP 47), `site` the name the outlet goes by.
-    """
+def _judge_once(rulings: Sequence[Ruling], weigher: Weigher) -> tuple[Ruling, ...]:
     open_places = [place for place, ruling in enumerate(rulings) if _is_open(ruling)]
     facts = [rulings[place].facts for place in open_places]
-    pack = rulebook.pack(*tongues("\n".join(fact.text for fact in facts), language)).of(site)
-    named = _renamed(rulings, pack)
-    settled = dict(zip(open_places, _rule(facts, pack, _around(named)), strict=True))
+    named = _renamed(rulings, weigher)
+    settled = dict(zip(open_places, _rule(facts, weigher, _around(named)), strict=True))
     return tuple(settled.get(place, ruling) for place, ruling in enumerate(named))
 
 
@@ -73,19 +72,19 @@ def _is_open(ruling: Ruling) -> bool:
     return not ruling.cuts and ruling.field is None and not ruling.facts.kept
 
 
-def _renamed(rulings: Sequence[Ruling], pack: Pack) -> list[Ruling]:
+def _renamed(rulings: Sequence[Ruling], weigher: Weigher) -> list[Ruling]:
     """The rulings, those of blocks that markup condemned by their own words where a rule may hold in them."""
     cut = [place for place, ruling in enumerate(rulings) if ruling.cuts and ruling.facts.words <= _NAMED_WORDS]
-    suspects = pack.suspects([rulings[place].facts.text for place in cut])
-    named = {place: _named(rulings[place], pack) for place, suspect in zip(cut, suspects, strict=True) if suspect}
+    suspects = [cut[number] for number in weigher.suspects([rulings[place].facts for place in cut])]
+    named = {place: _named(rulings[place], weigher) for place in suspects}
     return [named.get(place, ruling) for place, ruling in enumerate(rulings)]
 
 
-def _named(ruling: Ruling, pack: Pack) -> Ruling:
+def _named(ruling: Ruling, weigher: Weigher) -> Ruling:
     """A block that markup condemned, with the verdict of its own words if they are plain enough."""
     if len(ruling.cuts) != 1:
         return ruling
-    judged = score_sentences([ruling.facts], {0: weigh(ruling.facts, pack)})
+    judged = score_sentences([ruling.facts], {0: weigher.weigh(ruling.facts)})
     guard = next((item.sentence.guard.category for item in judged if item.sentence.guard), None)
     if guard in _OVERRULE and _by_shape(ruling):
         return Ruling(ruling.facts, (), "credits" if guard == "credit" else None, guard)
@@ -93,7 +92,7 @@ def _named(ruling: Ruling, pack: Pack) -> Ruling:
     if best is None or best.score < ANCHOR_EDGE or best.category == ruling.cuts[0].verdict.category:
         return ruling
     (cut,) = ruling.cuts
-    return ruling._replace(cuts=(cut._replace(verdict=verdict_of(best, pack)),))
+    return ruling._replace(cuts=(cut._replace(verdict=verdict_of(best, weigher.pack)),))
 
 
 def _by_shape(ruling: Ruling) -> bool:
@@ -114,12 +113,12 @@ def _around(rulings: Sequence[Ruling]) -> dict[int, list[BlockMark]]:
     return marks
 
 
-def _rule(facts: Sequence[Facts], pack: Pack, around: dict[int, list[BlockMark]]) -> Iterator[Ruling]:
-    weighed = weigh_all(facts, pack)
+def _rule(facts: Sequence[Facts], weigher: Weigher, around: dict[int, list[BlockMark]]) -> Iterator[Ruling]:
+    weighed = weigher.weigh_all(facts)
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
     marks = _anchor(judged, _bridge(facts, judged, marks, around))
-    verdicts = iter(name_runs(judged, marks, pack))
+    verdicts = iter(name_runs(judged, marks, weigher.pack))
     rows = iter(judged)
     for place, fact in enumerate(facts):
         sentences = weighed.get(place, ())

@@ -20,6 +20,8 @@ from newsclean.text.features import ROWS, core_of, pair_features, whole_features
 _CATALOGUE = Path(__file__).parent.parent / "catalogue"
 _LONGEST = 40  # characters of a word that is remembered
 _MOST = 200_000  # words that are remembered
+_FIELD, _RAISED = 24, 128  # bits of a field that holds a sum of weights; what makes a weight positive
+_FIELD_MASK = (1 << _FIELD) - 1
 _NAMED = 40  # words of a text that are looked at to name it
 
 
@@ -47,6 +49,8 @@ class Classifier:
         self._rough, self._weights, names = view[:ROWS], view[ROWS : 2 * ROWS], view[2 * ROWS :]
         self._names = [names[place * ROWS : (place + 1) * ROWS] for place in range(len(numbers.categories))]
         self._numbers = numbers
+        self._rows: dict[int, int] = {}
+        self._names_of: dict[str, int] = {}
         self._roughly: dict[str, int] = {}
         self._words: dict[str, _Word] = {}
 
@@ -71,10 +75,24 @@ class Classifier:
     def category(self, text: str) -> str:
         """The category a text of boilerplate most likely has."""
         read = [self._word(token) for token in text.split()[:_NAMED]]
-        cores = [word.core for word in read if word.core]
-        rows = [row for word in read for row in word.rows] + pair_features(cores)
-        scores = [sum([table[row] for row in rows]) for table in self._names]
+        pairs = pair_features([word.core for word in read if word.core])
+        total = sum([self._packed_names(word) for word in read]) + sum([self._packed(row) for row in pairs])
+        scores = [total >> _FIELD * place & _FIELD_MASK for place in range(len(self._names))]
         return self._numbers.categories[scores.index(max(scores))]
+
+    def _packed_names(self, word: _Word) -> int:
+        packed = self._names_of.get(word.core)
+        if packed is None:
+            packed = self._names_of[word.core] = sum([self._packed(row) for row in word.rows])
+        return packed
+
+    def _packed(self, row: int) -> int:
+        """A feature's weights for all categories in one number, each in a field of its own and raised over 0."""
+        packed = self._rows.get(row)
+        if packed is None:
+            weights = (table[row] + _RAISED << _FIELD * place for place, table in enumerate(self._names))
+            packed = self._rows[row] = sum(weights)
+        return packed
 
     def _rough_weight(self, token: str) -> int:
         weight = self._roughly.get(token)
@@ -94,6 +112,7 @@ class Classifier:
             if len(token) <= _LONGEST:
                 if len(self._words) > _MOST:
                     self._words.clear()
+                    self._names_of.clear()
                 self._words[token] = word
         return word
 

@@ -74,26 +74,37 @@ class Phrase:
     def holds(self, text: Plain) -> bool:
         """Whether the phrase is in one sentence."""
         if self._starts and not self.wide:
-            return any(self._pattern.match(text.text, 0 if self.anchored else place) for place in self._begins(text))
+            begins = self._begins(text)
+            return bool(begins) and any(
+                self._pattern.match(text.text, 0 if self.anchored else place) for place in begins
+            )
         return self._may_hold(text.text) and self._pattern.search(text.text) is not None
 
-    def places(self, text: Plain) -> Iterator[int]:
+    def places(self, text: Plain) -> list[int]:
         """Where the phrase begins in a text of many sentences, whatever stands before and after it there."""
         if self._starts and not self.wide:
-            yield from (place for place in self._begins(text) if self._head.match(text.text, place))
-        elif self._may_hold(text.text):
-            yield from (match.start() for match in self._head.finditer(text.text))
+            return [place for place in self._begins(text) if self._head.match(text.text, place)]
+        if not self._may_hold(text.text):
+            return []
+        return [match.start() for match in self._head.finditer(text.text)]
 
-    def _begins(self, text: Plain) -> Iterator[int]:
-        """The places of a text at which one of the phrase's first words begins."""
-        found = (place for start, goes_on in self._starts for place in text.places(start, goes_on))
-        return (place for place in found if self._may_hold(text.text[place : place + self._reach]))
+    def _begins(self, text: Plain) -> list[int]:
+        """The places of a text at which the phrase may begin: with one of its first words, the others near."""
+        found: list[int] = []
+        for start, goes_on in self._starts:
+            for place in text.places(start, goes_on):
+                if self._may_hold(text.text[place : place + self._reach]):
+                    found.append(place)
+        return found
 
     def _may_hold(self, text: str) -> bool:
         """Whether the words the phrase cannot do without are in a plain text: far cheaper than trying its pattern."""
         for choice in self._needed:
             for branch in choice:
-                if all(word in text for word in branch):
+                for word in branch:
+                    if word not in text:
+                        break
+                else:
                     break
             else:
                 return False

@@ -12,6 +12,8 @@ _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f
                     "\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u093c]")  # fmt: skip
 _LETTERS = dict(zip("’‘‛ʼ＇´`׳“”„‟«»‹›「」『』＂״–—‐‑‒―−ıىیکةँ", "'" * 8 + '"' * 14 + "-" * 7 + "iييكهं", strict=True))
 _LETTER = re.compile("[" + "".join(_LETTERS) + "]")
+_TYPOGRAPHIC = "’‘“”–—…€™"
+_FIRST_WIDE = "\u0e00"
 _WIDE_PER_WORD = 2  # signs
 
 
@@ -34,12 +36,19 @@ def _letter(match: re.Match[str]) -> str:
 
 def words(text: str) -> int:
     """How many words a text has; two signs of a script without spaces count as one word."""
-    if text.isascii():
-        return len(text.split())
-    wide = len(_WIDE_RUN.findall(text))
+    wide = len(_WIDE_RUN.findall(text)) if _is_eastern(text) else 0
     if not wide:
         return len(text.split())
     return len(_WIDE_RUN.sub(" ", text).split()) + (wide + 1) // _WIDE_PER_WORD
+
+
+def _is_eastern(text: str) -> bool:
+    """Whether a text holds letters from a script whose codes lie behind Thai; quotation marks and dashes aside."""
+    if text.isascii():
+        return False
+    for sign in _TYPOGRAPHIC:
+        text = text.replace(sign, "")
+    return text != "" and max(text) >= _FIRST_WIDE
 
 
 def word_list(text: str) -> list[str]:
@@ -54,7 +63,7 @@ def fold(text: str) -> str:
 
 def is_wide(text: str) -> bool:
     """Whether a text holds signs of a script without spaces between words."""
-    return not text.isascii() and _WIDE_RUN.search(text) is not None
+    return _is_eastern(text) and _WIDE_RUN.search(text) is not None
 
 
 def scrub(text: str) -> str:
