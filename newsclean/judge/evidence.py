@@ -17,7 +17,9 @@ _SHARED = 0.7
 _SECOND = 0.4
 """What the second piece of evidence in a category adds, as a share of its weight."""
 _SEAMS = frozenset({"glue", "line"})
-LEARNED = 1.0
+_NAMED = 2.0
+"""The weight (log-odds) from which a rule, not the classifier, tells the category of what was learned."""
+LEARNED = 1.5
 """What a log-odd of the classifier weighs as evidence."""
 _DESPITE_GUARD = 4.5
 """Evidence (log-odds) with which a sentence goes although its neighbour in the block is guarded."""
@@ -92,9 +94,7 @@ def weigh(text: str, pack: Pack) -> list[Sentence]:
 
 def learned_odds(text: str, parts: Sequence[Part], pack: Pack) -> list[float]:
     """The log-odds of each sentence as the classifier tells: half by itself, half by the sentences it stands among."""
-    alone = [
-        pack.odds(text[part.stretch.start : part.stretch.end], part.signs.words, part.signs.concepts) for part in parts
-    ]
+    alone = [_own_odds(text, part, pack) for part in parts]
     odds: list[float] = []
     for group in _unseamed(parts):
         together = alone[len(odds)]
@@ -104,6 +104,13 @@ def learned_odds(text: str, parts: Sequence[Part], pack: Pack) -> list[float]:
             together = pack.odds(whole, sum(part.signs.words for part in group), concepts)
         odds += [(own + together) / 2 for own in alone[len(odds) : len(odds) + len(group)]]
     return odds
+
+
+def _own_odds(text: str, part: Part, pack: Pack) -> float:
+    """The odds of one sentence; what somebody says in quotation marks is the story's."""
+    start, end, _ = part.stretch
+    odds = pack.odds(text[start:end], part.signs.words, part.signs.concepts)
+    return odds if part.signs.words else min(odds, 0.0)
 
 
 def _unseamed(parts: Sequence[Part]) -> list[list[Part]]:
@@ -122,7 +129,9 @@ def _with_learned(
     """The rules that hold for a sentence, with the one that was learned where the odds are enough for it."""
     if odds <= 0:
         return tuple(found.items())
-    rule = pack.learned(text)
+    known = max(found, key=found.__getitem__, default=None)
+    named = known.category if known and found[known] >= _NAMED else None
+    rule = pack.learned(text, named)
     if rule and odds >= rule.odds:
         return (*found.items(), (rule, min(rule.weight, odds * LEARNED)))
     return tuple(found.items())

@@ -73,17 +73,15 @@ def _is_open(ruling: Ruling) -> bool:
 
 
 def _renamed(rulings: Sequence[Ruling], weigher: Weigher) -> list[Ruling]:
-    """The rulings, those of blocks that markup condemned by their own words where a rule may hold in them."""
+    """The rulings, those of blocks that markup or shape condemned by their own words where these are plain enough."""
     cut = [place for place, ruling in enumerate(rulings) if ruling.cuts and ruling.facts.words <= _NAMED_WORDS]
     suspects = [cut[number] for number in weigher.suspects([rulings[place].facts for place in cut])]
-    named = {place: _named(rulings[place], weigher) for place in suspects}
+    named = {place: _named(rulings[place], weigher) for place in suspects if len(rulings[place].cuts) == 1}
     return [named.get(place, ruling) for place, ruling in enumerate(rulings)]
 
 
 def _named(ruling: Ruling, weigher: Weigher) -> Ruling:
-    """A block that markup condemned, with the verdict of its own words if they are plain enough."""
-    if len(ruling.cuts) != 1:
-        return ruling
+    """A block that markup or shape condemned, with the verdict of its own words if they are plain enough."""
     judged = score_sentences([ruling.facts], {0: weigher.weigh(ruling.facts)})
     guard = next((item.sentence.guard.category for item in judged if item.sentence.guard), None)
     if guard in _OVERRULE and _by_shape(ruling):

@@ -13,10 +13,11 @@ GUARDED = -8.0
 """The gain (log-odds) of a sentence that a guard protects."""
 _STORY_SIGNS = {"said": 1.5, "third": 0.7}
 _PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 8.0
-STORY, _MOST_STORY = 0.5, 4.0
-"""What a log-odd of the classifier for the story weighs against evidence, and how many count."""
+STORY, _SURE, _MOST_STORY = 3.0, 0.5, 1.0
+"""What a log-odd of the classifier for the story takes from evidence, from which on, and how many count."""
 _PROSE_WORDS = 12
 _SUSPECT = 2.0
+_LEARNED = "/by-its-words"
 _EDGES = {
     (False, False): frozenset[str](),
     (True, False): frozenset({"head"}),
@@ -68,12 +69,23 @@ def score_sentences(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sente
         shrink = min(1.0, _PRIOR_BLOCK / max(sum(priors), _PRIOR))
         around = ends.around(block)
         for sentence, prior in zip(sentences, priors, strict=True):
-            evidence = sentence.evidence(around)
+            evidence = _in_place(sentence.evidence(around), fact, around)
             category, weight = _best(evidence, fact)
-            learned = STORY * max(0.0, min(_MOST_STORY, -sentence.odds))
+            doubt = STORY * max(0.0, min(_MOST_STORY, -sentence.odds - _SURE))
             told = sum(_STORY_SIGNS.get(concept, 0.0) for concept in sentence.signs.concepts)
-            rows.append(Judged(block, sentence, prior * shrink + learned + told, around, evidence, category, weight))
+            weight = max(0.0, weight - doubt)
+            rows.append(Judged(block, sentence, prior * shrink + told, around, evidence, category, weight))
     return rows
+
+
+def _in_place(evidence: dict[str, list[Evidence]], fact: Facts, edges: frozenset[str]) -> dict[str, list[Evidence]]:
+    """The evidence; for a crosshead amid the story without what was learned: headings speak to the reader, too."""
+    if fact.kind != "heading" or edges:
+        return evidence
+    known = {
+        category: [item for item in found if not item.rule.endswith(_LEARNED)] for category, found in evidence.items()
+    }
+    return {category: found for category, found in known.items() if found}
 
 
 def _best(evidence: dict[str, list[Evidence]], fact: Facts) -> tuple[str, float]:

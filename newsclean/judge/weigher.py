@@ -12,6 +12,7 @@ from newsclean.text.sentences import Stretch
 
 _LONGEST = 100_000  # characters; no boilerplate is so long
 _NEAR = 3  # blocks around evidence that are read, too: an appeal may reach so far
+_AROUND = 6  # blocks around evidence that are judged with it, if only as story
 
 
 class Weigher:
@@ -47,9 +48,7 @@ class Weigher:
             if len(blocks[place].text) < _LONGEST:
                 read[place] = self.weigh(blocks[place])
         told = [place for place, sentences in read.items() if any(item.found or item.guard for item in sentences)]
-        return {
-            place: read.get(place) or _unread(blocks[place]) for place in sorted(_near(told, _NEAR + 1, len(blocks)))
-        }
+        return {place: read.get(place) or _unread(blocks[place]) for place in sorted(_near(told, _AROUND, len(blocks)))}
 
 
 def _is_strong(sentence: Sentence) -> bool:

@@ -10,8 +10,9 @@ from newsclean.page.tree import Node, parse
 from newsclean.rules.matching import divide, find_matches
 from newsclean.rules.names import split_name
 from newsclean.rules.pack import Pack
-from newsclean.rules.rule import DomRule, PhraseRule, Rule
+from newsclean.rules.rule import DomRule, LearnedRule, PhraseRule, Rule
 from newsclean.rules.rulebook import lexicon
+from newsclean.text import words
 
 
 def behaves(rule: Rule, example: str, language: str) -> bool:
@@ -20,7 +21,14 @@ def behaves(rule: Rule, example: str, language: str) -> bool:
         nodes = parse(example).css("body *")
         return any(_holds_for(rule, node) for node in nodes)
     pack = _pack_of(rule, language)
+    if isinstance(rule, LearnedRule):
+        return _reads_like(rule, example, pack)
     return any(match.rule == rule for match in find_matches(example, divide(example, pack), pack))
+
+
+def _reads_like(rule: LearnedRule, text: str, pack: Pack) -> bool:
+    concepts = frozenset[str]().union(*(part.signs.concepts for part in divide(text, pack)))
+    return pack.odds(text, words(text), concepts) >= rule.odds and pack.learned(text) == rule
 
 
 def faults(rule: Rule) -> Iterator[str]:

@@ -85,7 +85,7 @@ class Vocabulary:
     def _learn(self, token: str) -> Word:
         bare = token.rstrip(_ENDS)
         if self._is_simple and bare.isalpha() and not _CAMEL.search(bare):
-            bits, stems = 0, self._of_word(plain(bare))
+            bits, stems = 0, self._of_word(plain(bare), plain(token))
         else:
             bits, stems = self._of_any(token)
         clues: dict[int, None] = {}
@@ -98,15 +98,14 @@ class Vocabulary:
             self._remember(token, word)
         return word
 
-    def _of_word(self, word: str) -> list[Stem]:
-        """The stems of a plain word of letters alone."""
+    def _of_word(self, word: str, signed: str) -> list[Stem]:
+        """The stems of a plain word of letters alone, given also with the signs behind it."""
         found: list[Stem] = []
-        size = len(word)
         for length in self._lengths:
-            if length > size:
+            if length > len(signed):
                 break
-            for stem in self._by_start.get(word[:length], ()):
-                if stem.open or length == size:
+            for stem in self._by_start.get(signed[:length], ()):
+                if stem.open or length == len(word):
                     found.append(stem)
         found += self._inside(word)
         return found
