@@ -22,7 +22,9 @@ _PASSED_OVER = frozenset({"ul", "ol", "li", "dl", "blockquote"})
 def judge_fragment(story: Story, place: int) -> Verdict | None:
     """Whether a block is a few words that stand in no paragraph."""
     block = story.blocks[place]
-    if block.kind not in ("paragraph", "caption") or block.tag == "p":
+    if block.tag == "p" or (block.kind not in ("paragraph", "caption") and block.tag != "dd"):
+        return None
+    if story.signature(block) in story.shape.labels:
         return None
     if block.words >= _FRAGMENT or (block.words >= _SENTENCE and ends_sentence(block.text)):
         return None

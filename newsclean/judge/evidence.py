@@ -17,8 +17,6 @@ _SHARED = 0.7
 _SECOND = 0.4
 """What the second piece of evidence in a category adds, as a share of its weight."""
 _SEAMS = frozenset({"glue", "line"})
-_NAMED = 2.0
-"""The weight (log-odds) from which a rule, not the classifier, tells the category of what was learned."""
 LEARNED = 1.5
 """What a log-odd of the classifier weighs as evidence."""
 _DESPITE_GUARD = 4.5
@@ -45,6 +43,14 @@ class Sentence(NamedTuple):
             if rule.where == "any" or rule.where in edges:
                 by_category.setdefault(rule.category, []).append(Evidence(rule.address, weight))
         return by_category
+
+
+class _Naming(NamedTuple):
+    """What a block is named by: its text, its length in words, the concepts it speaks of."""
+
+    text: str
+    words: int
+    concepts: frozenset[str]
 
 
 def score(evidence: Sequence[Evidence]) -> float:
@@ -86,8 +92,10 @@ def weigh(text: str, pack: Pack) -> list[Sentence]:
         if over_all and not any(weight >= _DESPITE_GUARD for weight in rules.values()):
             guards[place] = guards[place] or over_all
     odds = learned_odds(text, parts, pack)
+    concepts = frozenset[str]().union(*(part.signs.concepts for part in parts))
+    naming = _Naming(text, sum(part.signs.words for part in parts), concepts)
     return [
-        Sentence(stretch, signs, _with_learned(found[place], odds[place], text, pack), guards[place], odds[place])
+        Sentence(stretch, signs, _with_learned(found[place], odds[place], naming, pack), guards[place], odds[place])
         for place, (stretch, signs) in enumerate(parts)
     ]
 
@@ -124,14 +132,12 @@ def _unseamed(parts: Sequence[Part]) -> list[list[Part]]:
 
 
 def _with_learned(
-    found: dict[TextRule, float], odds: float, text: str, pack: Pack
+    found: dict[TextRule, float], odds: float, naming: _Naming, pack: Pack
 ) -> tuple[tuple[TextRule, float], ...]:
     """The rules that hold for a sentence, with the one that was learned where the odds are enough for it."""
     if odds <= 0:
         return tuple(found.items())
-    known = max(found, key=found.__getitem__, default=None)
-    named = known.category if known and found[known] >= _NAMED else None
-    rule = pack.learned(text, named)
+    rule = pack.learned(*naming)
     if rule and odds >= rule.odds:
         return (*found.items(), (rule, min(rule.weight, odds * LEARNED)))
     return tuple(found.items())

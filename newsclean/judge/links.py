@@ -15,7 +15,7 @@ _FEWEST_PARTS = 3  # linked headings that make a list-like story
 _FEWEST_ROWS = 3  # of a table of data
 _LONG_CELL = 30  # words from which a cell is prose
 _TABLES = frozenset({"table"})
-_CELLS = frozenset({"td", "th", "dd", "dt"})
+_CELLS = frozenset({"td", "th"})
 
 
 def judge_links(story: Story, place: int) -> Verdict | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from newsclean.body.facts import Facts
@@ -17,7 +17,9 @@ STORY, _SURE, _MOST_STORY = 3.0, 0.5, 1.0
 """What a log-odd of the classifier for the story takes from evidence, from which on, and how many count."""
 _PROSE_WORDS = 12
 _SUSPECT = 2.0
-_LEARNED = "/by-its-words"
+LEARNED = "/by-its-words"
+"""How the address of a learned rule ends."""
+_CERTAIN, _AMID, _LINE = 4.0, 3.6, 6  # log-odds; the weight of less; words of a line
 _EDGES = {
     (False, False): frozenset[str](),
     (True, False): frozenset({"head"}),
@@ -69,7 +71,7 @@ def score_sentences(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sente
         shrink = min(1.0, _PRIOR_BLOCK / max(sum(priors), _PRIOR))
         around = ends.around(block)
         for sentence, prior in zip(sentences, priors, strict=True):
-            evidence = _in_place(sentence.evidence(around), fact, around)
+            evidence = _in_place(sentence, fact, around)
             category, weight = _best(evidence, fact)
             doubt = STORY * max(0.0, min(_MOST_STORY, -sentence.odds - _SURE))
             told = sum(_STORY_SIGNS.get(concept, 0.0) for concept in sentence.signs.concepts)
@@ -78,14 +80,25 @@ def score_sentences(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sente
     return rows
 
 
-def _in_place(evidence: dict[str, list[Evidence]], fact: Facts, edges: frozenset[str]) -> dict[str, list[Evidence]]:
-    """The evidence; for a crosshead amid the story without what was learned: headings speak to the reader, too."""
-    if fact.kind != "heading" or edges:
+def _in_place(sentence: Sentence, fact: Facts, edges: frozenset[str]) -> dict[str, list[Evidence]]:
+    """The evidence for a sentence; amid the story what was learned alone decides only where it is sure.
+
+    Crossheads and other short lines speak to the reader, too.
+    """
+    evidence = sentence.evidence(edges)
+    if edges or sentence.odds >= _CERTAIN:
         return evidence
-    known = {
-        category: [item for item in found if not item.rule.endswith(_LEARNED)] for category, found in evidence.items()
-    }
-    return {category: found for category, found in known.items() if found}
+    most = 0.0 if fact.kind == "heading" or fact.words <= _LINE else _AMID
+    return {category: kept for category, found in evidence.items() if (kept := [*_bounded(found, most)])}
+
+
+def _bounded(evidence: Sequence[Evidence], most: float) -> Iterator[Evidence]:
+    """The evidence, what was learned with at most some weight."""
+    for item in evidence:
+        if not item.rule.endswith(LEARNED):
+            yield item
+        elif most:
+            yield Evidence(item.rule, min(item.weight, most))
 
 
 def _best(evidence: dict[str, list[Evidence]], fact: Facts) -> tuple[str, float]:

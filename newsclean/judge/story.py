@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Container, Sequence
 from itertools import pairwise
@@ -9,9 +10,11 @@ from typing import NamedTuple
 
 from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
-from newsclean.body.prose import prose, running_total
+from newsclean.body.prose import link_share, prose, running_total
 
 _SINGLE = frozenset({"p", "li", "dd", "dt", "blockquote", "figcaption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
+_NUMBER = re.compile(r"\d+")
+_LABEL = 15  # words
 _TABLE = frozenset({"table"})
 
 
@@ -28,6 +31,7 @@ class Shape(NamedTuple):
     common_look: int
     headings: Counter[str]
     parts: Counter[str]
+    labels: frozenset[str]
     rows: Counter[int]
     words: Sequence[float]
     linked: Sequence[float]
@@ -107,10 +111,24 @@ def _shape(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Reg
         max(looks.values(), default=0),
         Counter(regions[block.region].signature for block in headings),
         parts,
+        _labels(blocks, regions),
         Counter(around(block, _TABLE, regions) for block in blocks if block.tag == "tr"),
         running_total([block.words for block in blocks]),
         running_total([block.link_words for block in blocks]),
     )
+
+
+def _labels(blocks: Sequence[Facts], regions: tuple[Region, ...]) -> frozenset[str]:
+    """The signatures of short blocks that stand over prose again and again, each time with another text."""
+    texts: dict[str, set[str]] = {}
+    counts: Counter[str] = Counter()
+    for one, after in pairwise(blocks):
+        if one.words < _LABEL and one.tag != "p":
+            look = regions[one.region].signature
+            counts[look] += 1
+            if prose(after) and not after.masked and not link_share(one):
+                texts.setdefault(look, set()).add(_NUMBER.sub("", one.text))
+    return frozenset(look for look, found in texts.items() if len(found) >= max(3, 0.5 * counts[look]))
 
 
 def home_of(block: Facts, regions: tuple[Region, ...]) -> int:

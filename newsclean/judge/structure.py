@@ -13,6 +13,7 @@ from newsclean.judge.links import judge_cell, judge_links
 from newsclean.judge.reasons import BEFORE_HEADLINE, CARDS, SECOND_ARTICLE
 from newsclean.judge.story import Story
 from newsclean.model import Verdict
+from newsclean.rules.names import UNNAMED
 
 JUDGES: tuple[Callable[[Story, int], Verdict | None], ...] = (
     judge_links,
@@ -51,7 +52,11 @@ def _outside(place: int, start: int, end: int) -> Verdict | None:
 def _rule(story: Story, cards: frozenset[int], place: int) -> Verdict | None:
     block = story.blocks[place]
     if block.masked:
-        return block.mask
+        return (
+            None
+            if block.mask and block.mask.category == UNNAMED and story.signature(block) in story.shape.labels
+            else block.mask
+        )
     if block.index in cards:
         return CARDS
     return next((verdict for judge in JUDGES if (verdict := judge(story, place))), None)

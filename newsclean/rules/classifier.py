@@ -22,7 +22,6 @@ _LONGEST = 40  # characters of a word that is remembered
 _MOST = 200_000  # words that are remembered
 _FIELD, _RAISED = 24, 128  # bits of a field that holds a sum of weights; what makes a weight positive
 _FIELD_MASK = (1 << _FIELD) - 1
-_NAMED = 40  # words of a text that are looked at to name it
 
 
 class _Numbers(msgspec.Struct, frozen=True):
@@ -33,6 +32,7 @@ class _Numbers(msgspec.Struct, frozen=True):
     bias: float
     scale: float
     categories: tuple[str, ...]
+    biases: tuple[float, ...]
 
 
 class _Word(NamedTuple):
@@ -72,12 +72,21 @@ class Classifier:
         whole = sum([weights[row] for row in whole_features(cores, text, concepts)])
         return self._numbers.bias - 0.3 + self._numbers.scale * (total / sqrt(words or 1) + whole / 2)
 
-    def category(self, text: str) -> str:
+    def category(self, text: str, words: int, concepts: Collection[str]) -> str:
         """The category a text of boilerplate most likely has."""
-        read = [self._word(token) for token in text.split()[:_NAMED]]
-        pairs = pair_features([word.core for word in read if word.core])
-        total = sum([self._packed_names(word) for word in read]) + sum([self._packed(row) for row in pairs])
-        scores = [total >> _FIELD * place & _FIELD_MASK for place in range(len(self._names))]
+        read = [self._word(token) for token in text.split()]
+        cores = [word.core for word in read if word.core]
+        pairs, whole = pair_features(cores), whole_features(cores, text, concepts)
+        parts = sum([self._packed_names(word) for word in read]) + sum([self._packed(row) for row in pairs])
+        raised = _RAISED * (sum([len(word.rows) for word in read]) + len(pairs))
+        wholes = sum([self._packed(row) for row in whole])
+        scale = sqrt(words or 1)
+        scores = [
+            bias
+            + ((parts >> field & _FIELD_MASK) - raised) / scale
+            + ((wholes >> field & _FIELD_MASK) - _RAISED * len(whole)) / 2
+            for field, bias in zip(range(0, _FIELD * len(self._names), _FIELD), self._numbers.biases, strict=True)
+        ]
         return self._numbers.categories[scores.index(max(scores))]
 
     def _packed_names(self, word: _Word) -> int:

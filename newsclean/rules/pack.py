@@ -95,9 +95,9 @@ class Pack:
         """The log-odds of a text being boilerplate as its words tell, by what was learned; 0 without learned rules."""
         return classifier().odds(text, words, concepts) if self._learned else 0.0
 
-    def learned(self, text: str, category: str | None = None) -> LearnedRule | None:
-        """The learned rule for a category, or for what a text of boilerplate reads most like, if it is in force."""
-        return self._learned.get(category or classifier().category(text)) if self._learned else None
+    def learned(self, text: str, words: int, concepts: frozenset[str]) -> LearnedRule | None:
+        """The learned rule for what a text of boilerplate reads most like, if it is in force."""
+        return self._learned.get(classifier().category(text, words, concepts)) if self._learned else None
 
     def _looked_up(self, text: str, words: int, said: int, clues: Sequence[Clue]) -> Signs:
         """The signs in a plain text that says some concepts and gives some clues."""

@@ -28,7 +28,8 @@ def behaves(rule: Rule, example: str, language: str) -> bool:
 
 def _reads_like(rule: LearnedRule, text: str, pack: Pack) -> bool:
     concepts = frozenset[str]().union(*(part.signs.concepts for part in divide(text, pack)))
-    return pack.odds(text, words(text), concepts) >= rule.odds and pack.learned(text) == rule
+    length = words(text)
+    return pack.odds(text, length, concepts) >= rule.odds and pack.learned(text, length, concepts) == rule
 
 
 def faults(rule: Rule) -> Iterator[str]:
