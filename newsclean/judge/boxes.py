@@ -24,7 +24,7 @@ def judge_fragment(story: Story, place: int) -> Verdict | None:
     block = story.blocks[place]
     if block.tag == "p" or (block.kind not in ("paragraph", "caption") and block.tag != "dd"):
         return None
-    if story.signature(block) in story.shape.labels:
+    if block.region == story.home or story.signature(block) in story.shape.labels:
         return None
     if block.words >= _FRAGMENT or (block.words >= _SENTENCE and ends_sentence(block.text)):
         return None

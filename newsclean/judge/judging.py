@@ -15,8 +15,8 @@ from newsclean.judge.runs import Step, best_path
 from newsclean.judge.scoring import Judged, score_sentences
 from newsclean.judge.settling import settle
 from newsclean.judge.weigher import Weigher
-from newsclean.model import Verdict
-from newsclean.rules import Rulebook
+from newsclean.model import Evidence, Verdict
+from newsclean.rules import Pack, Rulebook
 from newsclean.rules.names import UNNAMED
 from newsclean.rules.tongue import tongues
 from newsclean.text import words
@@ -30,6 +30,7 @@ _SPEECH = 0.3
 _FAINT, _SHORT, _OPENING, _HEAD = 0.5, 14, 1.2, 10
 """What a block needs to be the opening of an appeal (log-odds), if it is short (words) and if it is longer."""
 _NAMED_WORDS = 120
+_PLAIN = 2.0  # log-odds from which a block's words, not its markup, name it
 _CREDIT_WORDS = 40
 _OVERRULE = frozenset({"note", "helpline", "credit"})
 """Guards that keep a block although its shape speaks against it."""
@@ -82,15 +83,31 @@ def _renamed(rulings: Sequence[Ruling], weigher: Weigher) -> list[Ruling]:
 
 def _named(ruling: Ruling, weigher: Weigher) -> Ruling:
     """A block that markup or shape condemned, with the verdict of its own words if they are plain enough."""
+    if not _by_shape(ruling):
+        return _read_as(ruling, weigher.pack)
     judged = score_sentences([ruling.facts], {0: weigher.weigh(ruling.facts)})
     guard = next((item.sentence.guard.category for item in judged if item.sentence.guard), None)
-    if guard in _OVERRULE and _by_shape(ruling):
+    if guard in _OVERRULE:
         return Ruling(ruling.facts, (), "credits" if guard == "credit" else None, guard)
     best = max(judged, key=lambda item: item.score, default=None)
     if best is None or best.score < ANCHOR_EDGE or best.category == ruling.cuts[0].verdict.category:
         return ruling
     (cut,) = ruling.cuts
     return ruling._replace(cuts=(cut._replace(verdict=verdict_of(best, weigher.pack)),))
+
+
+def _read_as(ruling: Ruling, pack: Pack) -> Ruling:
+    """A block that markup condemned, with the category that its words read like, taken together."""
+    text, length = ruling.facts.text, ruling.facts.words
+    concepts = pack.signs(text, length).concepts
+    odds = pack.odds(text, length, concepts)
+    rule = pack.learned(text, length, concepts) if odds >= _PLAIN else None
+    (cut,) = ruling.cuts
+    if rule is None or rule.category == cut.verdict.category:
+        return ruling
+    evidence = (Evidence(rule.address, round(odds, 2)),)
+    verdict = Verdict(rule.category, rule.address, rule.why, round(odds, 2), evidence)
+    return ruling._replace(cuts=(cut._replace(verdict=verdict),))
 
 
 def _by_shape(ruling: Ruling) -> bool:

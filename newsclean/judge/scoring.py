@@ -86,7 +86,7 @@ def _in_place(sentence: Sentence, fact: Facts, edges: frozenset[str]) -> dict[st
     Crossheads and other short lines speak to the reader, too.
     """
     evidence = sentence.evidence(edges)
-    if edges or sentence.odds >= _CERTAIN:
+    if edges or (sentence.odds >= _CERTAIN and fact.kind != "heading"):
         return evidence
     most = 0.0 if fact.kind == "heading" or fact.words <= _LINE else _AMID
     return {category: kept for category, found in evidence.items() if (kept := [*_bounded(found, most)])}
