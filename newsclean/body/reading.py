@@ -28,23 +28,26 @@ def read_layout(root: Node, namer: Namer, marked: Mapping[int, DomRule]) -> Layo
     of a data table are blocks of their own, with the cells parted by " | ".
     """
     reader = _Reader(namer, marked)
-    pieces = reader.pieces
-    opened: list[tuple[Node, int]] = [(root, reader.begin(root, "body"))]
+    reader.begin(root, "body", BLOCK)
+    opened: list[tuple[Node, int]] = [(root, BLOCK)]
     node = root.first_child
     while opened:
         if node is None:
             last, reading = opened.pop()
-            reader.end(reading)
+            if reading != INLINE:
+                reader.end(reading)
             node = last.next
         elif (tag := node.tag or "") == "-text":
-            text = node.text_content or ""
-            if pieces or not text.isspace():
-                pieces.append(text)
+            reader.text(node.text_content or "")
             node = node.next
-        elif (reading := reader.begin(node, tag)) < BREAK:
+        elif (reading := READINGS.get(tag, INLINE)) < BREAK:
+            if reading != INLINE:
+                reader.begin(node, tag, reading)
             opened.append((node, reading))
             node = node.first_child
         else:
+            if reading == BREAK:
+                reader.line_break()
             node = node.next
     return reader.layout()
 
@@ -68,20 +71,21 @@ class _Reader:
         """What was read."""
         return Layout(tuple(self._blocks), tuple(map(Region._make, self._regions)))
 
-    def begin(self, node: Node, tag: str) -> int:
-        """An element begins; returns how it is read."""
-        reading = READINGS.get(tag, INLINE)
+    def text(self, text: str) -> None:
+        """Text stands here; white space counts only within a block."""
+        if self.pieces or not text.isspace():
+            self.pieces.append(text)
+
+    def begin(self, node: Node, tag: str, reading: int) -> None:
+        """An element begins that is read in some way."""
         if reading == BLOCK:
             self._enter_block(node, tag)
         elif reading == LINK:
             self._links.open(len(self.pieces))
             if target := node.attributes.get("href"):
                 self._targets.append(target)
-        elif reading == EMPHASIS:
+        else:
             self._emphasis.open(len(self.pieces))
-        elif reading == BREAK:
-            self._line_break()
-        return reading
 
     def end(self, reading: int) -> None:
         """The element that began last ends; it was read as told."""
@@ -123,7 +127,7 @@ class _Reader:
             self._join_cells(row)
         region[_END] = len(self._blocks)
 
-    def _line_break(self) -> None:
+    def line_break(self) -> None:
         """A line ends: the second in a row ends the block."""
         pieces = self.pieces
         place = len(pieces)

@@ -49,11 +49,13 @@ def judge_box(story: Story, place: int) -> Verdict | None:
     block = story.blocks[place]
     if block.kind in ("table", "code") or place <= story.first:
         return None
+    if any(one.text[-1:] in "?？؟" and story.signature(one) in story.shape.labels for one in story.blocks[place - 1 : place + 1]):
+        return None
     if story.homes[story.home] < _MAIN_SHARE * story.total or not _is_apart(story, block):
         return None
     if block.kind == "quote" and block.words > _PULLED:
         return None
-    if block.kind in ("list_item", "heading") and not _is_fact_box(story, story.regions[_box_of(story, block)]):
+    if block.kind in ("list_item", "heading") and not _is_fact_box(story, _outermost(story, _box_of(story, block))):
         return None
     return FOREIGN
 
@@ -72,6 +74,17 @@ def _is_apart(story: Story, block: Facts) -> bool:
     around = own.start <= main.start and main.end <= own.end
     part = own.parent == story.home and own.signature == "div."
     return not (own is main or around or part or own.depth == main.depth or own.signature == main.signature)
+
+
+def _outermost(story: Story, number: int) -> Region:
+    """The outermost box around a region that does not hold the story's own, too."""
+    main, box = story.regions[story.home], story.regions[number]
+    while box.parent >= 0:
+        around = story.regions[box.parent]
+        if around.start <= main.start and main.end <= around.end:
+            break
+        box = around
+    return box
 
 
 def _is_fact_box(story: Story, box: Region) -> bool:

@@ -14,6 +14,7 @@ from newsclean.rules.names import UNNAMED
 _LABEL_WORDS = 8  # words
 _CLOSING = 60  # words
 _ROW = 4  # headings
+_END, _TEXT = 0, 7  # what stands after a heading, beside the levels of other headings
 _MOST_BOLD = 3  # blocks of prose; in a story with more, bold is a habit and signs nothing off
 _LABEL_KINDS = ("paragraph", "heading", "list_item", "caption")
 
@@ -63,18 +64,25 @@ def _cut_closing(rulings: list[Ruling]) -> None:
 def _cut_orphans(rulings: list[Ruling]) -> None:
     if _is_outline(rulings):
         return
-    below: Verdict | None = None
-    kept = False
+    under: list[Verdict] = []
+    after = _END
     for place in range(len(rulings) - 1, -1, -1):
         ruling = rulings[place]
         if ruling.cuts:
-            below = ruling.cuts[0].verdict
-        elif ruling.field is None and ruling.facts.kind == "heading":
-            if not kept:
-                rulings[place] = whole(ruling.facts, _orphan(below))
-            below = None
+            under.append(ruling.cuts[0].verdict)
         elif ruling.field is None:
-            kept = True
+            if ruling.facts.kind == "heading" and _is_orphan(ruling.facts.level, under, after):
+                rulings[place] = whole(ruling.facts, _orphan(under[-1] if under else None))
+            else:
+                after = ruling.facts.level or _TEXT
+            under.clear()
+
+
+def _is_orphan(level: int, under: Sequence[Verdict], after: int) -> bool:
+    """Whether a heading has nothing under it, at the end of the story, or only links before the next part of it."""
+    if after == _END:
+        return True
+    return after <= level and bool(under) and all(verdict.category == "related" for verdict in under)
 
 
 def _is_outline(rulings: Sequence[Ruling]) -> bool:

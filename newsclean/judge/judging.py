@@ -30,7 +30,7 @@ _SPEECH = 0.3
 _FAINT, _SHORT, _OPENING, _HEAD = 0.5, 14, 1.2, 10
 """What a block needs to be the opening of an appeal (log-odds), if it is short (words) and if it is longer."""
 _NAMED_WORDS = 120
-_PLAIN = 2.0  # log-odds from which a block's words, not its markup, name it
+_PLAIN = 3.5  # log-odds from which a block's words, not its markup, name it
 _CREDIT_WORDS = 40
 _OVERRULE = frozenset({"note", "helpline", "credit"})
 """Guards that keep a block although its shape speaks against it."""

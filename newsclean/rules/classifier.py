@@ -70,7 +70,7 @@ class Classifier:
         cores = [word.core for word in read if word.core]
         total = sum([word.weight for word in read]) + sum([weights[row] for row in pair_features(cores)])
         whole = sum([weights[row] for row in whole_features(cores, text, concepts)])
-        return self._numbers.bias - 0.3 + self._numbers.scale * (total / sqrt(words or 1) + whole / 2)
+        return self._numbers.bias + self._numbers.scale * (total / sqrt(words or 1) + whole / 2)
 
     def category(self, text: str, words: int, concepts: Collection[str]) -> str:
         """The category a text of boilerplate most likely has."""
