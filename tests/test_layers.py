@@ -38,7 +38,6 @@ USERS = {
     "selectolax": ("page/", "body/", "rules/"),
     # A rule file's selectors and examples are tried as it loads; no page is parsed there.
     "selectolax.lexbor.LexborHTMLParser": ("page/", "rules/loading.py", "rules/proof.py"),
-    "htmldate": ("page/",),
     "click": ("cli/",),
 }
 MODULE_LINES, FUNCTION_LINES, VERB_LINES = 300, 40, 14

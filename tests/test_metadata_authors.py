@@ -63,6 +63,17 @@ def test_references_in_a_graph_are_followed():
         "Words by Nora Lindqvist; Pavel Horák pavel@daily-post.example @pavelh",
         "Nora Lindqvist, Pavel Horák, dpa",
         "Reporter Nora Lindqvist, Pavel Horák in Berlin",
+        "By staff writer Nora Lindqvist and Pavel Horák Published 12 May 2024",
+        "Nora Lindqvist and Pavel Horák December 12, 2024",
+        "Nora Lindqvist and Pavel Horák For The Daily Post",
+        "Nora Lindqvist and Pavel Horák AFP",
+        "Nora Lindqvist and Pavel Horák Associated Press",
+        "Nora Lindqvist, Aldermere; Pavel Horák, QRX",
+        "Nora Lindqvist, dpa-regional, Pavel Horák",
+        "Text: Nora Lindqvist, Pavel Horák, Fotos: Boris Novak",
+        "Words by Nora Lindqvist, Pavel Horák, photography by Boris Novak",
+        "Text & Foto: Nora Lindqvist und Pavel Horák",
+        "Photos and story by Nora Lindqvist and Pavel Horák",
     ],
 )
 def test_a_byline_is_reduced_to_its_people(byline):
@@ -78,6 +89,11 @@ def test_a_byline_is_reduced_to_its_people(byline):
         ("文・佐藤花子、田中太郎記者", ("佐藤花子", "田中太郎")),
         ("记者 王小明", ("王小明",)),
         ("김하늘 기자", ("김하늘",)),
+        ("글·사진 김하늘", ("김하늘",)),
+        ("記者王小明／核稿編輯", ("王小明",)),
+        ("[記者王小明／台北報導]", ("王小明",)),
+        ("โดย สมชาย ใจดี", ("สมชาย ใจดี",)),
+        ("BY NORA LINDQVIST, AFP", ("NORA LINDQVIST",)),
         ("Ayşe Yılmaz ve Mehmet Kaya", ("Ayşe Yılmaz", "Mehmet Kaya")),
         ("Dr. Nora van der Berg, PhD", ("Nora van der Berg",)),
         ("María de la Cruz", ("María de la Cruz",)),
@@ -94,7 +110,8 @@ def test_names_are_known_in_other_scripts_and_forms(byline, people):
     ["Reuters", "The Associated Press", "AFP", "dpa", "Redaktion", "Staff", "Daily Post Staff", "La Rédaction",
      "Newsroom", "Editorial Board", "daily-post.example", "Agencias", "редакция", "編集部", "12 May 2024", "",
      "@handle",
-     "https://daily-post.example/team", "Associated Press in Valencia"],
+     "https://daily-post.example/team", "Associated Press in Valencia", "Sportredaktion", "DP-Redaktion",
+     "dpa-regional", "Foto: Boris Novak", "Photography by Boris Novak", "Our Editors", "undefined"],
 )  # fmt: skip
 def test_what_is_no_person_is_no_author(byline):
     assert names(byline) == ()
@@ -141,6 +158,15 @@ def test_the_byline_in_the_page_names_them_where_nothing_else_does(body):
 def test_an_organisation_in_json_ld_leaves_the_word_to_the_byline():
     body = '<p class="byline">Nora Lindqvist</p>'
     assert authors_of(body, linked={"@type": "Organization", "name": "Daily Post"}) == ("Nora Lindqvist",)
+
+
+def test_where_json_ld_names_an_organisation_a_byline_far_from_the_headline_is_another_storys():
+    body = "<p>The bridge opens.</p>" * 3 + '<ul><li><span class="byline">Pavel Horák</span> A ferry sails</li></ul>'
+    html = f"<main>{body}</main>"
+    linked = {"@type": "Organization", "name": "Daily Post"}
+    script = json.dumps({"@type": "NewsArticle", "headline": "A bridge opens", "author": linked})
+    page = f'<script type="application/ld+json">{script}</script><header><h1>A bridge opens</h1></header>{html}'
+    assert read_metadata(read_page(page)).authors == ()
 
 
 def test_running_text_is_no_byline():
@@ -223,3 +249,75 @@ def test_a_name_at_the_right_under_the_story_is_a_signature(line, people):
 def test_a_host_may_bear_its_authors_name(head, people):
     html = f'<html><head>{head}<meta name="author" content="Nora Lindqvist"></head><h1>A bridge opens</h1>'
     assert read_metadata(read_page(html, url="https://nora-lindqvist.example/a")).authors == people
+
+
+def of_article(*others, body="", head="", **fields):
+    article = {"@type": "NewsArticle", "headline": "A bridge opens", **fields}
+    script = f'<script type="application/ld+json">{json.dumps([article, *others])}</script>'
+    return read_metadata(read_page(f"<head>{head}{script}</head><body><h1>A bridge opens</h1>{body}</body>")).authors
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"@type": "WebPage", "author": {"@type": "Person", "name": "Nora Lindqvist"}},
+        {"@type": "Article", "headline": "A bridge opens", "author": "Nora Lindqvist"},
+    ],
+)
+def test_another_thing_about_the_same_article_names_them(other):
+    assert of_article(other, {"@type": "Article", "headline": "A ferry", "author": "Boris Novak"}) == (
+        "Nora Lindqvist",
+    )
+
+
+def test_an_ordered_list_names_them():
+    assert of_article(author={"@list": [{"@type": "Person", "name": name} for name in NAMES]}) == NAMES
+
+
+def test_who_is_a_creator_in_json_ld_and_the_author_of_the_head_wrote_it_alone():
+    people = [{"@type": "Person", "name": name} for name in NAMES]
+    head = '<meta name="parsely-author" content="Nora Lindqvist">'
+    assert of_article(author=people, creator=people[0], head=head) == ("Nora Lindqvist",)
+    assert of_article(author=people, creator=people[0]) == NAMES
+
+
+def test_who_took_the_pictures_is_no_author():
+    body = "".join(f'<p itemprop="author">{line}</p>' for line in ("By Nora Lindqvist", "Photography by Pavel Horák"))
+    head = '<meta property="article:author" content="Nora Lindqvist,Pavel Horák">'
+    people = [{"@type": "Person", "name": name} for name in NAMES]
+    assert of_article(author=people, body=body, head=head) == ("Nora Lindqvist",)
+
+
+@pytest.mark.parametrize(("line", "people"), [("By Nora Lindqvist", ("Nora Lindqvist",)), ("", ("Pavel Horák",))])
+def test_an_account_that_an_office_shares_yields_to_a_byline(line, people):
+    account = {"@type": "Person", "name": "Pavel Horák", "url": "https://news.example/author/admin/"}
+    assert of_article(author=account, body=f"<p>{line}</p>") == people
+
+
+STORY = "The bridge over the estuary opened on Monday after eleven years, two floods and a change of engineer. " * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("<strong>Nora Lindqvist/Pavel Horák</strong>", NAMES),
+        ("<em>NORA LINDQVIST</em>", ("NORA LINDQVIST",)),
+        ("Nora Lindqvist", ()),
+        ("<b>Nora Lindqvist</b> was there", ()),
+        ("<b>Breaking News</b>", ()),
+    ],
+)
+def test_names_in_bold_right_above_the_story_are_a_byline(line, people):
+    assert authors_of(f"<p>&nbsp;</p><p>{line}</p><p>{STORY}</p>") == people
+
+
+def test_names_in_bold_within_the_story_are_none():
+    assert authors_of(f"<p>{STORY}</p><p><b>Nora Lindqvist</b></p><p>{STORY}</p>") == ()
+
+
+@pytest.mark.parametrize(("before", "people"), [("", ("Nora Lindqvist",)), (f"<p>{STORY}</p>", ())])
+def test_a_line_above_the_story_that_starts_as_bylines_do_is_one_however_far_from_the_headline(before, people):
+    deep = "<div><div><div>{}</div></div></div>"
+    story = f"{before}<p>By <b>Nora Lindqvist</b></p><p>{STORY}</p>"
+    html = f"<body>{deep.format('<h1>A bridge opens</h1>')}{deep.format(story)}</body>"
+    assert read_metadata(read_page(html)).authors == people

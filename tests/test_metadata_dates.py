@@ -146,6 +146,7 @@ def test_a_text_is_parted_at_its_dates():
         ", Aldermere",
     ]
     assert around_dates("Nora Lindqvist") == ["Nora Lindqvist"]
+    assert around_dates("Nora Lindqvist May 12, 2024") == ["Nora Lindqvist ", ""]
 
 
 @given(st.text(alphabet="0123456789-/. maytoch年月日:é", max_size=60))
@@ -243,8 +244,9 @@ def test_a_date_of_no_marked_element_tells_and_that_of_a_change_does_not(html):
     assert dates_of(html)[0] == DAY
 
 
-def test_a_time_of_a_change_is_no_publication():
-    html = '<p>Updated <time datetime="2024-05-20T08:00:00Z"></time></p>'
+@pytest.mark.parametrize("label", ["Updated", "<b>Updated</b>"])
+def test_a_time_of_a_change_is_no_publication(label):
+    html = f'<p>{label}<time datetime="2024-05-20T08:00:00Z"></time></p>'
     html += '<p>Published <time datetime="2024-05-12"></time></p>'
     assert dates_of(html) == (DAY, datetime(2024, 5, 20, 8, tzinfo=UTC))
 
@@ -277,11 +279,47 @@ def test_nothing_is_invented():
     assert dates_of("<p>The bridge will open.</p>") == (None, None)
 
 
-def test_the_search_of_the_text_is_not_loaded_before_it_is_needed():
-    source = subprocess.run(
-        [sys.executable, "-c", "import sys, newsclean.page; print(*sys.modules)"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+def test_no_other_parser_is_loaded_even_where_nothing_tells():
+    code = "import sys; from newsclean.page import *; read_metadata(read_page('<p>x</p>')); print(*sys.modules)"
+    source = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {"lxml", "htmldate", "trafilatura", "httpx"}.isdisjoint(source.stdout.split())
+
+
+def test_a_moment_of_another_day_in_utc_takes_the_zone_of_the_clock_beside_the_headline():
+    found, _ = dates_of(linked(datePublished="2024-05-12T22:57:00-05:00") + "<p>May 13, 2024 3:57 AM</p>")
+    assert found.isoformat() == "2024-05-13T03:57:00+00:00"
+    found, _ = dates_of(linked(datePublished="2024-05-12T22:57:00-05:00") + "<p>May 12, 2024 10:57 PM</p>")
+    assert found.isoformat() == "2024-05-12T22:57:00-05:00"
+
+
+def test_a_date_written_beside_the_headline_goes_before_the_times_of_other_stories():
+    html = '<header><h1>A bridge opens</h1><ul><li class="day">12 May 2024</li></ul></header>'
+    page = f"<main>{html}</main><aside><time>20 May 2024</time></aside>"
+    assert read_metadata(read_page(page)).published == DAY
+
+
+@pytest.mark.parametrize(
+    ("time", "told"), [("2024-05-13T00:30", "2024-05-13T00:30"), ("2024-05-20T09:30", "2024-05-12T00:00")]
+)
+def test_the_address_yields_to_a_time_that_bears_it_out(time, told):
+    page = "<header><div><div><div><h1>Daily Post</h1></div></div></div></header>"
+    page += f'<footer><time datetime="{time}"></time></footer>'
+    found = read_metadata(read_page(page, url="https://news.example/2024/05/12/bridge")).published
+    assert found.isoformat()[:16] == told
+
+
+def test_a_line_far_below_the_headline_tells_where_nothing_else_does():
+    prose = "<p>The bridge will open in autumn, the council said.</p>" * 30
+    page = f"<main><div><div><div><div><h1>A bridge opens</h1></div></div></div></div>{prose}<p>12 May 2024</p></main>"
+    assert read_metadata(read_page(page)).published == DAY
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>Last updated: 12 May 2024</p>", '<meta property="article:modified_time" content="2024-05-12">']
+)
+def test_the_change_tells_where_nothing_else_does(html):
+    assert dates_of(html)[0] == DAY
+
+
+def test_a_date_in_running_text_is_not_the_articles():
+    assert dates_of("<p>The old bridge, which was opened on 12 May 1994 by the mayor, is to go.</p>")[0] is None

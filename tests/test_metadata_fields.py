@@ -196,3 +196,10 @@ def test_no_value_in_the_markup_breaks_the_reading(parts, url):
     html = "<p>x</p>" + "".join(place.format(value) for place, value in parts)
     read = read_metadata(read_page(html, url=url))
     assert "" not in (read.title, *read.authors, *read.tags)
+
+
+@pytest.mark.parametrize("tag", ["h1", "p", "time", "span", "meta"])
+def test_any_element_may_carry_a_property(tag):
+    date = 'content="2024-05-12T09:30:00Z"'
+    found = metadata_of(f'<div><{tag} itemprop="datePublished" property="x" {date}>.</{tag}></div>')
+    assert found.published.isoformat() == "2024-05-12T09:30:00+00:00"

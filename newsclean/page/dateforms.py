@@ -16,6 +16,9 @@ Order = Literal["day", "month"]
 
 _YEARS = range(1990, 2101)
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d")
+has_year = _HAS_YEAR.search
+"""Finds what is in every date that is written: a year."""
+
 _ZONE = re.compile(r"\s*(?:GMT|UTC|Z)?\s*([+-])(\d\d):?(\d\d)$|\s*(?:Z|GMT|UTC)$", re.I)
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _DAY = r"(?<!\d)(?P<day>\d{1,2})(?!\d)(?:st|nd|rd|th|er|[ºª.])?"
@@ -72,13 +75,20 @@ def around_dates(text: str) -> list[str]:
 
 
 def _written(text: str, order: Order) -> Iterator[tuple[datetime, int, int]]:
-    if not _HAS_YEAR.search(text):
+    if not has_year(text):
         return
     for pattern in (_NUMBERED, _YEAR_LAST, *_NAMED):
         for match in pattern.finditer(text):
             found = _aware(_dated(match, order, None))
             if found:
-                yield found, match.start(), match.end()
+                yield found, _beginning(match), match.end()
+
+
+def _beginning(match: re.Match[str]) -> int:
+    """Where a date begins that was found with one word too many before the month."""
+    before, _, month = (match.groupdict().get("month") or "").partition(" ")
+    taken = month and match.start("month") == match.start() and _month(month) and not _month(before)
+    return match.start() + (len(before) + 1 if taken else 0)
 
 
 def _aware(found: datetime | None) -> datetime | None:

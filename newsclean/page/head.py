@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsclean.page.wording import visible, wording
 
@@ -39,15 +39,16 @@ class Head(NamedTuple):
         return (text for text in map(wording, contents) if text)
 
 
-def read_head(tree: LexborHTMLParser) -> Head:
-    """The head of a parsed page, wherever in the page its elements stand."""
+def read_head(tree: LexborHTMLParser, found: list[LexborNode]) -> Head:
+    """The head of a parsed page with these meta elements, wherever in the page they stand."""
     metas: dict[str, list[str]] = {}
-    for node in tree.css("meta[content]")[:_MOST]:
+    for node in found[:_MOST]:
         attributes = node.attributes
         content = attributes.get("content")
-        if content:
-            for name in filter(None, map(attributes.get, _NAMES)):
-                metas.setdefault(name.strip().lower(), []).append(content)
+        for name in _NAMES if content else ():
+            named = attributes.get(name)
+            if named and content:
+                metas.setdefault(named.strip().lower(), []).append(content)
     title = tree.css_first("head > title") or tree.css_first("title")
     canonical = tree.css_first('link[rel~="canonical" i]')
     root = tree.css_first("html[lang],html[xml\\:lang]") or tree.css_first("body[lang],main[lang],article[lang]")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
 
@@ -16,6 +16,7 @@ from newsclean.page.wording import spaced, wording
 _ADDRESSES = ("data-src", "data-original", "data-lazy-src", "src")
 _MOST_FIGURES = 20
 _MOST_LINKED = 10
+_HOST_PARTS = 3  # of a whole address cut at its slashes
 _LONGEST_CAPTION = 600  # characters
 
 
@@ -51,7 +52,7 @@ def _linked(sources: Sources, item: object) -> Iterator[Image]:
 
 
 def _figures(sources: Sources) -> Iterator[Image]:
-    for figure in sources.page.tree.css("figure")[:_MOST_FIGURES]:
+    for figure in sources.landmarks.figure[:_MOST_FIGURES]:
         caption, image = figure.css_first("figcaption"), figure.css_first("img")
         text = spaced(caption) if caption else ""
         if caption and image and text and len(text) <= _LONGEST_CAPTION:
@@ -75,6 +76,6 @@ def _image(sources: Sources, address: object, caption: str | None, credit: str |
 
 def _stem(address: str) -> str:
     """What stays the same of an image's address over its sizes: the file's name where it tells enough."""
-    path = unquote(urlsplit(address).path)
+    path = unquote(address.partition("#")[0].partition("?")[0].split("/", _HOST_PARTS)[-1])
     name = path.rsplit("/", 1)[-1]
     return name if len(name) >= len("12345678.jpg") else path

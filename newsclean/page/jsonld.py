@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
 from newsclean.page.jsonrepair import decode_json
 from newsclean.page.wording import wording
 
 Thing = dict[str, Any]
 
-_SCRIPTS = 'script[type*="ld+json" i]'
 _MOST_SCRIPTS = 60
 _MOST_THINGS = 2_000
 _MOST_TEXTS = 200
@@ -33,10 +32,10 @@ _RANKS = (
 )
 
 
-def things(tree: LexborHTMLParser) -> tuple[Thing, ...]:
-    """All things the page's JSON-LD tells of, in order of the page: graphs and arrays are flattened."""
+def things(scripts: list[LexborNode]) -> tuple[Thing, ...]:
+    """All things that scripts of JSON-LD tell of, in order of the page: graphs and arrays are flattened."""
     found: list[Thing] = []
-    for script in tree.css(_SCRIPTS)[:_MOST_SCRIPTS]:
+    for script in scripts[:_MOST_SCRIPTS]:
         for value in decode_json(script.text().strip()):
             found.extend(_flat(value, 0))
     return tuple(found[:_MOST_THINGS])
@@ -69,14 +68,25 @@ def article_of(found: tuple[Thing, ...], address: str | None) -> Thing:
     return best if _score(best, address)[0] else {}
 
 
+def also(article: Thing, found: tuple[Thing, ...]) -> Iterator[Thing]:
+    """The other things that describe the same page or bear the same headline, in order of the page."""
+    headline = article.get("headline")
+    for thing in found:
+        same = "webpage" in kinds(thing) or (headline and thing.get("headline") == headline)
+        if same and thing is not article:
+            yield thing
+
+
 def _score(thing: Thing, address: str | None) -> tuple[int, bool, int]:
     rank = max((rank for kind in kinds(thing) for name, rank in _RANKS if kind.endswith(name)), default=0)
     told = sum(name in thing for name in ("headline", "datePublished", "author", "articleBody", "image"))
-    return (rank if told else 0, bool(address) and _names(thing, address), told)
+    if not rank or not told:
+        return 0, False, told
+    return rank, address is not None and _names(thing, address), told
 
 
-def _names(thing: Thing, address: str | None) -> bool:
-    path = _path(address or "")
+def _names(thing: Thing, address: str) -> bool:
+    path = _path(address)
     main = thing.get("mainEntityOfPage")
     claims = (thing.get("url"), thing.get("@id"), main.get("@id") if isinstance(main, dict) else main)
     return any(isinstance(claim, str) and path is not None and _path(claim) == path for claim in claims)
@@ -91,6 +101,8 @@ def _path(address: str) -> str | None:
 
 def resolved(value: object, found: tuple[Thing, ...]) -> list[Any]:
     """A value as a list, references to other things of the page (`{"@id": …}`) replaced by those things."""
+    if isinstance(value, dict) and isinstance(value.get("@list"), list):
+        value = value["@list"]
     values = value if isinstance(value, list) else [value]
     return [_target(item, found) if isinstance(item, dict) and "name" not in item else item for item in values]
 

@@ -2,8 +2,8 @@
 
 title            an h1 or h2 the other sources confirm, the h1 nearest to them, JSON-LD, Open Graph, the title element
 standfirst       a marked element beside the headline, a heading right after it, the description (`standfirsts`)
-authors          JSON-LD, meta elements, microdata, bylines and signatures in the page (`authors`)
-published        JSON-LD, meta elements, microdata, `time`, the address, dates in the page, htmldate (`dates`)
+authors          JSON-LD, meta elements, microdata, bylines and signatures in the page (`authors`, `bylines`)
+published        JSON-LD, meta elements, microdata, dates a reader sees, the address, the change (`dates`, `datelines`)
 modified         JSON-LD, meta elements, microdata, a `time` that says so
 language         the `lang` of the page, body or article, `og:locale` and its like, JSON-LD
 site_name        Open Graph, the application's name, the publisher of JSON-LD, an end of the title element (`sources`)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from newsclean.page.wording import visible, wording
 
@@ -22,10 +22,9 @@ class Property(NamedTuple):
     node: LexborNode
 
 
-def properties(tree: LexborHTMLParser) -> tuple[Property, ...]:
-    """The properties of interest in order of the page."""
-    nodes = tree.css("[itemprop],[property]:not(meta)")[:_MOST]
-    return tuple(found for node in nodes for found in _read(node))
+def properties(marked: list[LexborNode]) -> tuple[Property, ...]:
+    """The properties of interest that some elements carry, in order of the page."""
+    return tuple(found for node in marked[:_MOST] for found in _read(node))
 
 
 def _read(node: LexborNode) -> list[Property]:

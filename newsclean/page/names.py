@@ -4,36 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from newsclean.page.dateforms import around_dates
-from newsclean.page.lexicon import lexicon
-from newsclean.text import fold, is_wide, plain
+from newsclean.page.lexicon import PUNCTUATION, lexicon
+from newsclean.text import is_wide, plain
 
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|@\w+")
 _ASIDE = re.compile(r"[(\[（【「][^()\[\]（）【】「」]{0,80}[)\]）】」]|[<>*_#©]")
-_HARD = re.compile(r"[,;|/•·∙、،؛&＆+\n\t:：]+|\s[-–—]+\s|\s[-–—]+|—")
+_FRAMED = re.compile(r"\s*[\[【]([^\[\]【】]+)[\]】]\s*")
+_HARD = re.compile(r"[,;|/•·∙、،؛&＆+\n\t:：／｜]+|\s[-–—]+\s|\s[-–—]+|—")
+_HANGUL = re.compile("[\uac00-\ud7a3]{2,4}")
+_SPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")  # wide scripts with a space within names
 NAMED_HOST = re.compile(r"[^\W\d_]{3,}\.[a-z]{2,}", re.I)
-_PUNCTUATION = " .,;:!?\"'“”„»«*-–—…"
 _LONGEST_PREFIX = 4  # words
 _MOST_WORDS = 6
 _LONGEST = 60  # characters
 _WIDE_NAME = 12  # characters
 _MOST_NAMES = 20
 _INITIALED = 2  # words of a name such as `Di Maio`
+_WHOLE_NAME = 2  # words after which a name may be over
+_LONG_BREAK = 5  # letters from which a word that ends a name may be its last
 _LONGEST_BYLINE = 12  # words of a piece of text that may be a byline
 _LONGEST_PAIR = 120  # characters of two such pieces
 _MOST_TEXT = 1_000  # characters of a byline that are read
 
 
+@lru_cache(maxsize=512)  # a page names its authors many times over
 def names(byline: str) -> tuple[str, ...]:
     """The people a machine-readable byline names, in order, each once; a single word passes as a name."""
     return _unique(_pieces(byline))
 
 
 def full_names(byline: str) -> tuple[str, ...]:
-    """The people a byline in running text names: only pieces of two words and more that are written as names."""
-    return tuple(name for name in _unique(_pieces(byline)) if is_wide(name) or _written_as_name(name))
+    """The people a byline in running text names: only pieces of two words and more that are written as names.
+
+    In scripts whose names are one word, a name passes alone; a Korean one beside what its bearer does.
+    """
+    told = any(_bare(word) in lexicon().roles for word in byline.split()[:_LONGEST_BYLINE])
+    return tuple(
+        name
+        for name in _unique(_pieces(byline))
+        if _is_unspaced(name) or _written_as_name(name) or (told and _HANGUL.fullmatch(name))
+    )
+
+
+def picture_names(byline: str) -> tuple[str, ...]:
+    """The people a byline names only for its pictures: "Photography by …"."""
+    words = byline.split()
+    length = _start(words, lexicon().pictures)
+    return names(" ".join(words[length:])) if length > _prefix_length(words) else ()
 
 
 def names_after_prefix(pieces: list[str]) -> tuple[str, ...]:
@@ -65,23 +86,49 @@ def _unique(found: Iterator[str]) -> tuple[str, ...]:
 
 def _pieces(byline: str) -> Iterator[str]:
     dateless = "\n".join(around_dates(byline[:_MOST_TEXT]))
-    text = _ASIDE.sub(" ", _ADDRESS.sub(" ", dateless))
-    for place, piece in enumerate(_HARD.split(text)):
-        if is_wide(piece):
-            yield from _wide_name(fold(piece))
-        elif not place or not _starts_with_role(piece):
-            yield from _narrow_names(piece)
+    addressless = _ADDRESS.sub(" ", dateless)
+    framed = _FRAMED.fullmatch(addressless)
+    text = framed[1] if framed else _ASIDE.sub(" ", addressless)
+    found = [list(_names_in(piece)) for piece in _authored(_HARD.split(text))]
+    whole = any(" " in name for people in found for name in people)
+    yield from (name for people in found if not whole or not _is_remark(people) for name in people)
 
 
-def _starts_with_role(piece: str) -> bool:
-    """Whether a piece after a comma is what the person before it does."""
-    words = piece.split()
-    return bool(words) and _bare(words[0]) in lexicon().roles
+def _names_in(piece: str) -> Iterator[str]:
+    return _wide_names(piece) if _is_unspaced(piece) else _narrow_names(piece)
+
+
+def _is_unspaced(text: str) -> bool:
+    """Whether a text is in a script that has no spaces within names."""
+    return is_wide(text) and not _SPACED.search(text)
+
+
+def _is_remark(people: list[str]) -> bool:
+    """Whether a piece beside a whole name is one word: a place, an agency, an academic degree."""
+    return len(people) == 1 and " " not in people[0] and people[0].lower() != people[0].upper()
+
+
+def _authored(pieces: list[str]) -> Iterator[str]:
+    """The pieces of a byline without the jobs after a name and without who took the pictures.
+
+    Whose are the words and the pictures, after two labels in a row, stays.
+    """
+    known, labelled, skipping = lexicon(), False, False
+    for place, words in enumerate(piece.split() for piece in pieces):
+        pictured, prefixed = _start(words, known.pictures), _prefix_length(words)
+        if pictured > prefixed:
+            skipping = pictured == len(words) and not labelled
+            words = words[pictured:] if labelled else []
+        elif skipping or (place and words and _bare(words[0]) in known.roles):
+            skipping, words = False, []
+        if words:
+            labelled = prefixed == len(words)
+            yield " ".join(words)
 
 
 def _narrow_names(piece: str) -> Iterator[str]:
     for words in _joined(_unprefixed(piece.split())):
-        name = " ".join(_person(words)).strip(_PUNCTUATION.replace(".", ""))
+        name = " ".join(_person(words)).strip(PUNCTUATION.replace(".", ""))
         if name and _may_be_person(name):
             yield name
 
@@ -95,9 +142,16 @@ def _unprefixed(words: list[str]) -> list[str]:
 
 
 def _prefix_length(words: list[str]) -> int:
-    lengths = range(min(_LONGEST_PREFIX, len(words)), 0, -1)
-    found = next((length for length in lengths if _bare(" ".join(words[:length])) in lexicon().prefixes), 0)
+    found = _start(words, lexicon().prefixes)
     return 0 if found == 1 and len(words) == _INITIALED and _is_initialed(words) else found
+
+
+def _start(words: list[str], phrases: frozenset[str]) -> int:
+    """How many words the longest of some phrases has that a list of words starts with, 0 for none."""
+    if not words or _bare(words[0]) not in lexicon().starts:
+        return 0
+    lengths = range(min(_LONGEST_PREFIX, len(words)), 0, -1)
+    return next((length for length in lengths if _bare(" ".join(words[:length])) in phrases), 0)
 
 
 def _is_initialed(words: list[str]) -> bool:
@@ -118,12 +172,22 @@ def _person(words: list[str]) -> list[str]:
     known = lexicon()
     while words and (_bare(words[0]) in known.roles or _bare(words[0]) in known.titles):
         words = words[1:]
-    for place, word in enumerate(words):
-        bare = _bare(word)
-        ends = bare in known.roles or (word.islower() and bare in known.breaks) or any(map(str.isdigit, word))
-        if ends or (place > 1 and bare in known.credentials and not word.istitle()):
-            return words[:place]
-    return words
+    return words[: next((place for place in range(len(words)) if _ends(words, place)), None)]
+
+
+def _ends(words: list[str], place: int) -> bool:
+    """Whether a name is over before this word of a byline."""
+    known, word = lexicon(), words[place]
+    bare = _bare(word)
+    if bare in known.roles or any(map(str.isdigit, word)) or (word.islower() and bare in known.breaks):
+        return True
+    if place < _WHOLE_NAME:
+        return False
+    if bare in known.breaks and (place + 1 < len(words) or len(word) >= _LONG_BREAK):
+        return True
+    tail = words[place:]
+    agency = len(tail) > 1 or (word.isupper() and not words[0].isupper())
+    return (agency and plain(" ".join(tail)) in known.agencies) or (bare in known.credentials and not word.istitle())
 
 
 def _may_be_person(name: str) -> bool:
@@ -133,27 +197,35 @@ def _may_be_person(name: str) -> bool:
         return False
     if text in known.credentials or _is_agency(name):
         return False
+    parts = [part for word in words for part in word.split("-")]
     pairs = {f"{one} {other}" for one, other in pairwise(words)}
-    return known.desks.isdisjoint(pairs.union(words)) and any(map(str.isalpha, name))
+    if words[-1].endswith(known.desk_ends) or not known.desks.isdisjoint(pairs.union(words, parts)):
+        return False
+    return any(map(str.isalpha, name))
 
 
 def _is_agency(name: str) -> bool:
     """Whether a name is an agency's, or starts with one: its full name, or its short one in capitals."""
     known, words = lexicon().agencies, name.split()
     starts = (" ".join(words[:length]) for length in range(1, _LONGEST_PREFIX + 1))
-    return plain(name) in known or any(start.isupper() or " " in start for start in starts if plain(start) in known)
+    if plain(name) in known or any(start.isupper() or " " in start for start in starts if plain(start) in known):
+        return True
+    parts = plain(name).split("-")
+    return parts[0] in known and (name.islower() or known.issuperset(parts))
 
 
-def _wide_name(piece: str) -> Iterator[str]:
+def _wide_names(piece: str) -> Iterator[str]:
+    parts = [part for part in map(_wide_part, piece.split()) if part]
+    whole = parts if len(parts) > 1 and all(len(part) >= _FULL_WIDE for part in parts) else [" ".join(parts)]
+    yield from (name for name in whole if 1 < len(name) <= _WIDE_NAME and not any(map(str.isdigit, name)))
+
+
+def _wide_part(part: str) -> str:
+    """A part of a byline without the words before and after a name; "" for a desk or an agency."""
     known = lexicon()
-    name = piece
     for word in known.wide:
-        name = name.removeprefix(word).removesuffix(word).strip(_PUNCTUATION + "・=＝")
-    if any(word in name for word in known.wide_desks) or plain(name) in known.agencies:
-        return
-    parts = name.split()
-    whole = parts if len(parts) > 1 and all(len(part) >= _FULL_WIDE for part in parts) else [name]
-    yield from (part for part in whole if 1 < len(part) <= _WIDE_NAME and not any(map(str.isdigit, part)))
+        part = part.removeprefix(word).removesuffix(word).strip(PUNCTUATION + "・=＝")
+    return "" if any(word in part for word in known.wide_desks) or plain(part) in known.agencies else part
 
 
 _FULL_WIDE = 3  # signs from which a part of a wide byline is a name of its own
@@ -167,4 +239,4 @@ def _written_as_name(name: str) -> bool:
 
 
 def _bare(word: str) -> str:
-    return plain(word).strip(_PUNCTUATION)
+    return plain(word).strip(PUNCTUATION)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborNode
-
 from newsclean.page import jsonld, microdata
 from newsclean.page.document import Page
 from newsclean.page.head import read_head
+from newsclean.page.landmarks import survey
 from newsclean.page.wording import SEPARATOR, key
 
 _WHOLE = ("https://", "http://")
@@ -21,25 +20,21 @@ _SHORT = 3  # letters of a host's label that may be anything
 class Sources:
     """A page's own account of itself, each source read at most once and only when asked for.
 
-    `head` is what the head says, `things` all JSON-LD, `article` the one thing in it that describes the page's
-    article ({} for none), `properties` microdata and RDFa, `headings` the h1 elements.
+    `landmarks` are the page's elements by kind, `head` is what the head says, `things` all JSON-LD, `article` the one
+    thing in it that describes the page's article ({} for none), `properties` microdata and RDFa.
     """
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.head = read_head(page.tree)
-        self.things = jsonld.things(page.tree)
+        self.landmarks = survey(page.tree)
+        self.head = read_head(page.tree, self.landmarks.metas)
+        self.things = jsonld.things(self.landmarks.scripts)
         self.article = jsonld.article_of(self.things, page.url or self.head.canonical)
 
     @cached_property
     def properties(self) -> tuple[microdata.Property, ...]:
         """Microdata and RDFa, in order of the page."""
-        return microdata.properties(self.page.tree)
-
-    @cached_property
-    def headings(self) -> list[LexborNode]:
-        """The h1 elements, in order of the page."""
-        return self.page.tree.css("h1")
+        return microdata.properties(self.landmarks.marked)
 
     @cached_property
     def site_name(self) -> str | None:

@@ -36,7 +36,7 @@ def read_standfirst(sources: Sources, title: str | None) -> str | None:
 
 
 def _shown(sources: Sources, headline: str) -> Iterator[str]:
-    for heading in sources.headings[:_MOST_HEADINGS]:
+    for heading in sources.landmarks.h1[:_MOST_HEADINGS]:
         shown = key(visible(heading)) if headline else ""
         if headline not in shown and shown not in headline:
             continue
@@ -53,6 +53,8 @@ def _is_link(node: LexborNode, text: str) -> bool:
 
 def _is_hooked(node: LexborNode) -> bool:
     attributes = node.attributes
+    if not attributes:
+        return False
     if attributes.get("itemprop") in properties("standfirst"):
         return True
     names = f"{attributes.get('class') or ''} {attributes.get('data-testid') or ''}"
@@ -92,9 +94,11 @@ def _stands_alone(description: str, sources: Sources, headline: str) -> bool:
     said = key(description)
     if not _fits(description) or description.endswith(("…", "...")) or said[:_SAME_START] == headline[:_SAME_START]:
         return False
-    for paragraph in sources.page.tree.css("p")[:_MOST_PARAGRAPHS]:
+    for paragraph in sources.landmarks.p[:_MOST_PARAGRAPHS]:
+        if paragraph.text().lstrip()[:1].casefold() != description[:1].casefold():
+            continue
         text = visible(paragraph)
-        if text[:1].casefold() == description[:1].casefold() and key(text).startswith(said[:_SAME_START]):
+        if key(text).startswith(said[:_SAME_START]):
             return key(text) == said and _is_apart(paragraph)
     return True
 

@@ -19,7 +19,7 @@ def rooms(sources: Sources, most: int) -> Iterator[tuple[LexborNode, LexborNode]
 
     The body is one only where the heading stands in it directly.
     """
-    for heading in sources.headings[:_MOST_HEADINGS]:
+    for heading in sources.landmarks.h1[:_MOST_HEADINGS]:
         room = heading.parent
         for _ in range(most):
             if room is None or room.tag == "html":
@@ -38,9 +38,9 @@ def beside_headline(sources: Sources, selector: str, *, rooms_out: int, most: in
         yield from room.css(selector)[:most]
 
 
-def around(heading: LexborNode, room: LexborNode) -> tuple[list[str], list[str]]:
+def around(heading: LexborNode, room: LexborNode, most: int = _NEAR) -> tuple[list[str], list[str]]:
     """The first pieces of a room's text before and after a heading in it; all are after where it is not found."""
-    title, near = pieces(heading, _IN_TITLE)[-1:], pieces(room, _NEAR)
+    title, near = pieces(heading, _IN_TITLE)[-1:], pieces(room, most)
     place = near.index(title[0]) if title and title[0] in near else -1
     return near[: max(place, 0)], near[place + 1 :]
 

@@ -28,7 +28,7 @@ _Heading = tuple[str, LexborNode]
 
 def read_title(sources: Sources) -> str | None:
     """The headline of a page, None where the page has none."""
-    shown = [heading for heading in map(_shown, sources.headings[:_MOST_HEADINGS]) if heading]
+    shown = [heading for heading in map(_shown, sources.landmarks.h1[:_MOST_HEADINGS]) if heading]
     known = {key(text) for text in (*(text for text, _ in shown), *jsonld.words_in(sources.article.get("headline")))}
     said = (_bare(claim, sources, known) for claim in _claims(sources))
     claims = [claim for claim in said if not names_site(claim, sources)]
@@ -92,7 +92,7 @@ def _in_trail(node: LexborNode) -> bool:
 
 def _with_subheads(shown: list[_Heading], sources: Sources) -> Iterator[_Heading]:
     yield from shown
-    yield from ((visible(node), node) for node in sources.page.tree.css("h2")[:_MOST_HEADINGS])
+    yield from ((visible(node), node) for node in sources.landmarks.h2[:_MOST_HEADINGS])
 
 
 def _has_parts(node: LexborNode) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -44,6 +45,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=512)  # a page says its headline and its name many times over
 def key(text: str) -> str:
     """A text by its letters and digits alone, without case and accents, to compare headlines and names with."""
     return _SIGNS.sub("", plain(text))
@@ -83,13 +85,12 @@ def _read(node: LexborNode, parts: list[str], depth: int) -> None:
 
 def _take(node: LexborNode, found: list[str], most: int, depth: int) -> None:
     """Append the texts in an element that are not blank, each as one line, until there are `most`."""
-    for child in node.iter(include_text=True):
-        if len(found) >= most:
-            return
-        tag = child.tag
-        if tag == "-text":
+    child = node.first_child
+    while child is not None and len(found) < most:
+        if child.is_text_node:
             text = _line(child.text_content or "")
             if text:
                 found.append(text)
-        elif tag not in _UNSEEN and depth:
+        elif depth and child.tag not in _UNSEEN:
             _take(child, found, most, depth - 1)
+        child = child.next
