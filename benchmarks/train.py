@@ -21,12 +21,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from newsclean.rules.matching import divide
 from newsclean.rules import default_rules
+from newsclean.rules.matching import divide
 from newsclean.rules.names import CATEGORIES
 from newsclean.rules.tongue import tongues
 from newsclean.text import words
-from newsclean.text.features import ROWS, core_of, pair_features, whole_features, word_features
+from newsclean.text.features import ROWS, core_of, pair_features, rough_features, whole_features, word_features
 
 _HERE = Path(__file__).parent
 _CATALOGUE = _HERE.parent / "newsclean" / "catalogue"
@@ -36,8 +36,9 @@ _PARAGRAPHS = 14  # of a page of the corpus
 
 
 class Row(NamedTuple):
-    """A text, whole or a sentence of one: its features of words, neighbours and the whole, its category or None."""
+    """A text, whole or a sentence of one: its features from rough ones to those of the whole, its category or None."""
 
+    rough: Sequence[int]
     words: Sequence[int]
     pairs: Sequence[int]
     whole: Sequence[int]
@@ -63,7 +64,10 @@ def _row(text: str, concepts: frozenset[str], expect: str | None, weight: float)
     tokens = text.split()
     cores = [core for token in tokens if (core := core_of(token))]
     features = [row for token in tokens for row in word_features(token)]
-    return Row(features, pair_features(cores), whole_features(cores, text, concepts), words(text), expect, weight)
+    rough = [row for token in tokens for row in rough_features(token)]
+    return Row(
+        rough, features, pair_features(cores), whole_features(cores, text, concepts), words(text), expect, weight
+    )
 
 
 def blocks(folder: Path, pattern: str) -> Iterator[tuple[str, str, str | None]]:
@@ -91,7 +95,7 @@ def matrix(rows: Sequence[Row], *, rough: bool = False) -> csr_matrix:
     """The rows as numbers: the features of words over the root of the length, those of the whole by half."""
     places, features, values = [], [], []
     for place, row in enumerate(rows):
-        near = row.words if rough else [*row.words, *row.pairs]
+        near = row.rough if rough else [*row.words, *row.pairs]
         far = [] if rough else row.whole
         features += [*near, *far]
         places += [place] * (len(near) + len(far))

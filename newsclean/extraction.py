@@ -60,9 +60,8 @@ def _read(page: Page, metadata: Metadata, rules: Rulebook) -> Reading:
     """The first reading of a page that keeps enough prose, else the one that keeps most."""
     best = Reading(())
     for layout in _layouts(page, rules):
-        enough = max(_LEAST_PROSE, _LEAST_SHARE * _hoped(layout))
         for reading in _readings(layout, metadata, rules):
-            if _kept(reading) >= enough:
+            if _is_enough(_kept(reading), layout):
                 return reading
             best = max(best, reading, key=_kept)
     if sum(map(prose, layout.blocks)) < _LEAST_PROSE:
@@ -137,6 +136,13 @@ def _by_second_opinion(page: Page, layout: Layout) -> Reading:
 def _all_prose(layout: Layout) -> Reading:
     rulings = (Ruling(block) if prose(block) else whole(block, LEFT_OUT) for block in layout.blocks)
     return Reading(tuple(rulings), "no_container")
+
+
+def _is_enough(kept: float, layout: Layout) -> bool:
+    """Whether so much kept prose is what the layout let hope for; its masks are asked only where that is open."""
+    if kept < _LEAST_PROSE:
+        return False
+    return kept >= _LEAST_SHARE * sum(map(prose, layout.blocks)) or kept >= _LEAST_SHARE * _hoped(layout)
 
 
 def _hoped(layout: Layout) -> float:

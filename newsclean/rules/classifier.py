@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from newsclean.text.features import ROWS, core_of, pair_features, whole_features, word_features
+from newsclean.text.features import ROWS, core_of, pair_features, rough_features, whole_features, word_features
 
 _CATALOGUE = Path(__file__).parent.parent / "catalogue"
 _LONGEST = 40  # characters of a word that is remembered
@@ -106,7 +106,7 @@ class Classifier:
     def _rough_weight(self, token: str) -> int:
         weight = self._roughly.get(token)
         if weight is None:
-            weight = sum([self._rough[row] for row in word_features(token)])
+            weight = sum([self._rough[row] for row in rough_features(token)])
             if len(token) <= _LONGEST:
                 if len(self._roughly) > _MOST:
                     self._roughly.clear()

@@ -26,14 +26,14 @@ _MOST = 50_000  # sets of concepts that are remembered
 class Gate:
     """Tells whether any of some rules may hold in a block; it errs on the side of yes."""
 
-    def __init__(self, clues: Clues, rules: Iterable[Rule], bits: Mapping[str, int]) -> None:
+    def __init__(self, clues: Clues, vocabulary: Vocabulary, rules: Iterable[Rule], bits: Mapping[str, int]) -> None:
         self._clues, self._clue_needs = clues.all, clues.needs
         self._needs = tuple(needs for rule in rules if isinstance(rule, ConceptRule) and (needs := _needs(rule, bits)))
         self._wanted = 0
         for needs in self._needs:
             for group in needs:
                 self._wanted |= group
-        self._vocabulary = Vocabulary(clues.stems)
+        self._vocabulary = vocabulary
         self._answers: dict[int, bool] = {}
 
     def suspects(self, texts: Iterable[str]) -> list[bool]:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple, TypeVar
 
+import msgspec
+
 from newsclean.rules.classifier import classifier
 from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue, entry_spans
 from newsclean.rules.gate import Gate, Screen
@@ -55,14 +57,14 @@ class Pack:
         self._doubles = sum(doubled)
         self._stems_of = {bit: Vocabulary(stem for stem in clues.stems if stem.bit == bit) for bit in doubled}
         self._vocabulary = Vocabulary(clues.stems)
-        gate = Gate(clues, rules, bits)
+        gate = Gate(clues, self._vocabulary, rules, bits)
         self._screen: Gate | Screen = gate
         self._by_concept = _index(self.concept_rules)
         self._reasons = {rule.address: rule.why for rule in rules}
         self._learned = {rule.category: rule for rule in rules if isinstance(rule, LearnedRule)}
         if self._learned:
             firm = [rule for rule in rules if rule.action == "keep" or rule in own]
-            self._screen = Screen(gate, Gate(_clues(lexicons, firm, bits), firm, bits))
+            self._screen = Screen(gate, _firm_gate(lexicons, firm, bits))
         self._sets: dict[int, frozenset[str]] = {}
         self._matches: dict[frozenset[str], tuple[ConceptRule, ...]] = {}
 
@@ -177,6 +179,18 @@ def _clues(lexicons: Sequence[Lexicon], rules: Iterable[Rule], bits: Mapping[str
                 for phrase in read_phrases(source, rule.address):
                     clues.add_phrase(rule, phrase)
     return clues
+
+
+def _firm_gate(lexicons: Sequence[Lexicon], rules: Sequence[Rule], bits: Mapping[str, int]) -> Gate:
+    """The gate of some rules, with no more of the lexicons than they ask for."""
+    asked = frozenset[str]().union(*(group for rule in rules if isinstance(rule, ConceptRule) for group in rule.needs))
+    needed = {concept.rstrip("+") for concept in asked}
+    few = [
+        msgspec.structs.replace(lexicon, entries=tuple(entry for entry in lexicon.entries if entry.concept in needed))
+        for lexicon in lexicons
+    ]
+    clues = _clues(few, rules, bits)
+    return Gate(clues, Vocabulary(clues.stems), rules, bits)
 
 
 def _doubled(rules: Iterable[ConceptRule]) -> frozenset[str]:

@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from newsclean.errors import RuleError
+from newsclean.rules.sequence import Row, closes, ends, read_row
 from newsclean.text import is_wide, plain
 
 _TOKEN = re.compile(r"\(|\)\??|\||\^|\$|#|(?<!\S)\*(?!\S)|[^\s()|^$#]+")
@@ -41,6 +42,10 @@ class Plain:
             return self._words.get(start, ())
         return [place for word, places in self._words.items() if word.startswith(start) for place in places]
 
+    def all_places(self) -> list[int]:
+        """Where words begin."""
+        return sorted(place for places in self._words.values() for place in places)
+
     @cached_property
     def _words(self) -> dict[str, list[int]]:
         words: dict[str, list[int]] = {}
@@ -54,7 +59,7 @@ Choice = tuple[tuple[str, ...], ...]
 
 
 class Phrase:
-    """A phrase whose patterns are compiled when they are first tried.
+    """A phrase, read when it is first tried; in a script without spaces, compiled.
 
     `choices` are rows of words, a star for an open ending; of each choice one row must be there. `anchored` says that
     the phrase opens a sentence, `whole` that it is all of one, `numbered` that it holds a number, `wide` that its
@@ -65,6 +70,7 @@ class Phrase:
         self._tokens, self.wide = tokens, wide
         self.anchored = tokens[0] == "^"
         self.whole = self.anchored and tokens[-1] == "$"
+        self._closes = tokens[-1] == "$"
         self.numbered = _is_numbered(tokens)
         self.choices = _required(tokens) or [tuple((token,) for token in tokens if token not in _SIGNS)]
         self._reach = _SIGNS_PER_TOKEN * len(tokens)
@@ -73,24 +79,32 @@ class Phrase:
 
     def holds(self, text: Plain) -> bool:
         """Whether the phrase is in one sentence."""
-        if self._starts and not self.wide:
-            begins = self._begins(text)
-            return bool(begins) and any(
-                self._pattern.match(text.text, 0 if self.anchored else place) for place in begins
-            )
-        return self._may_hold(text.text) and self._pattern.search(text.text) is not None
+        if self.wide:
+            return self._may_hold(text.text) and self._pattern.search(text.text) is not None
+        if self.anchored:
+            return self._may_hold(text.text) and self._is_at(text.text, 0)
+        return any(self._is_at(text.text, place) for place in self._begins(text))
 
     def places(self, text: Plain) -> list[int]:
         """Where the phrase begins in a text of many sentences, whatever stands before and after it there."""
-        if self._starts and not self.wide:
-            return [place for place in self._begins(text) if self._head.match(text.text, place)]
-        if not self._may_hold(text.text):
-            return []
-        return [match.start() for match in self._head.finditer(text.text)]
+        if self.wide:
+            found = self._head.finditer(text.text) if self._may_hold(text.text) else ()
+            return [match.start() for match in found]
+        return [place for place in self._begins(text) if next(ends(text.text, place, self._row), None) is not None]
+
+    def _is_at(self, text: str, place: int) -> bool:
+        found = ends(text, place, self._row)
+        return any(not self._closes or closes(text, end) for end in found)
+
+    @cached_property
+    def _row(self) -> Row:
+        return read_row([token for token in self._tokens if token not in ("^", "$")])
 
     def _begins(self, text: Plain) -> list[int]:
         """The places of a text at which the phrase may begin: with one of its first words, the others near."""
         found: list[int] = []
+        if not self._starts:
+            return text.all_places() if self._may_hold(text.text) else found
         for start, goes_on in self._starts:
             for place in text.places(start, goes_on):
                 if self._may_hold(text.text[place : place + self._reach]):

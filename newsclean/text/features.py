@@ -18,6 +18,7 @@ _CORE = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*")
 _DIGITS = re.compile(r"\d+")
 _SIGNS = frozenset("!?:→|€$£¥%©@#»>*+&/\"'“”«»„")
 _PIECES = (3, 4)  # letters of the pieces a word is cut into
+_BEGINNING, _ENDING = 5, 3  # letters
 _WIDE_PIECES = (1, 2, 3)  # signs, in a script without spaces
 _LONGEST = 400  # signs of a run of such a script that are looked at
 _LENGTHS = (1, 2, 3, 5, 8, 12, 20, 35, 60, 100)  # words
@@ -39,11 +40,25 @@ def word_features(token: str) -> list[int]:
         marked = f"<{core}>"
         features.append(f"w{core}")
         features += [f"g{marked[i : i + n]}" for n in _PIECES for i in range(len(marked) - n + 1)]
-    return [row(feature) for feature in features]
+    return [crc32(feature.encode("utf-8", "replace")) % ROWS for feature in features]
+
+
+def rough_features(token: str) -> list[int]:
+    """A few features of a piece of text without white space, quickly found: the word, how it begins and ends."""
+    core = core_of(token)
+    features = [f"s{sign}" for sign in _SIGNS.intersection(token)] if not token.isalpha() else []
+    if is_wide(core):
+        run = core[:_LONGEST]
+        features += [f"g{run[place : place + 2]}" for place in range(len(run) - 1)]
+    elif core:
+        features += (f"w{core}", f"p{core[:_BEGINNING]}", f"q{core[-_ENDING:]}")
+    return [crc32(feature.encode("utf-8", "replace")) % ROWS for feature in features]
 
 
 def core_of(token: str) -> str:
     """The word in a piece of text without white space: in plain form, without signs around it, digits as 0."""
+    if token.isalpha() and token.isascii():
+        return token.lower()
     found = _CORE.search(plain(token))
     return _DIGITS.sub("0", found[0]) if found else ""
 
