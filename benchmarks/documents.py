@@ -1,9 +1,10 @@
-"""How exactly glued lines are divided, and whether appeals of several paragraphs go whole and the story stays.
+"""How exactly glued lines are divided, whether appeals of several paragraphs go whole, and whether the story stays.
 
     python benchmarks/documents.py [--language en] [--misses] [FOLDER ...]
 
-A folder holds two files a language. A row of `<language>-glue.jsonl` is {"text": ..., "kept": ..., "removed": [...]},
-where an innocent line has nothing removed; one of `<language>-appeals.jsonl` is {"lines": [...], "remove": [places]}.
+A folder holds files by language and kind. A row of `<language>-glue.jsonl` is {"text": ..., "kept": ...,
+"removed": [...]}, where an innocent line has nothing removed; one of `<language>-appeals.jsonl` is {"lines": [...],
+"remove": [places]}, and so is one of `<language>-documents.jsonl`, whose lines are of any category, each judged alone.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 import newsclean
 
 _HERE = Path(__file__).parent / "documents"
-_FOLDERS = [_HERE / "tuning", _HERE / "held"]
+_FOLDERS = [_HERE / "tuning", _HERE / "held", _HERE / "judging"]
 
 
 def rows(folders: list[Path], language: str | None, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -53,12 +54,26 @@ def judge_appeal(language: str, row: dict[str, Any]) -> Iterator[tuple[str, str]
             yield ("story lost" if place in touched else "story kept"), line
 
 
+def judge_document(language: str, row: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The outcome of each line: boilerplate that went or stayed, story that stayed or was touched."""
+    article = newsclean.clean("\n".join(row["lines"]), language=language)
+    touched = {removal.index for removal in article.removed}
+    for place, line in enumerate(row["lines"]):
+        if place in row["remove"]:
+            yield ("line gone" if place in touched else "line left"), line
+        else:
+            yield ("story lost" if place in touched else "story kept"), line
+
+
 def outcomes(folders: list[Path], language: str | None) -> Iterator[tuple[str, str, str]]:
     """Language, outcome and what it befell, for every row."""
     for tongue, row in rows(folders, language, "glue"):
         yield tongue, *judge_glue(tongue, row)
     for tongue, row in rows(folders, language, "appeals"):
         for outcome in judge_appeal(tongue, row):
+            yield tongue, *outcome
+    for tongue, row in rows(folders, language, "documents"):
+        for outcome in judge_document(tongue, row):
             yield tongue, *outcome
 
 
@@ -72,7 +87,7 @@ def main() -> None:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for language, outcome, text in outcomes(options.folders, options.language):
         counts[language][outcome] += 1
-        if options.misses and outcome in ("inexact", "innocent cut", "appeal left", "story lost"):
+        if options.misses and outcome in ("inexact", "innocent cut", "appeal left", "line left", "story lost"):
             print(f"{language} {outcome}: {text}")
     for language, count in (*counts.items(), ("all", sum(counts.values(), Counter()))):
         shares = (
@@ -81,6 +96,7 @@ def main() -> None:
                 ("exact", "inexact"),
                 ("innocent kept", "innocent cut"),
                 ("appeal whole", "appeal left"),
+                ("line gone", "line left"),
                 ("story kept", "story lost"),
             )
         )

@@ -5,7 +5,7 @@
 It needs scikit-learn beside newsclean. It learns from the rows of `blocks/tuning`, `blocks/wide` and `blocks/broad`,
 and, where a corpus is at hand, from paragraphs of real stories, which must stay. Only sums of hashed features leave
 it: no text can be read out of the tables. `--watch` leaves out half of the corpus and prints how the other half and
-the held blocks (`held`) come out; without it, nothing is left out.
+the blocks held back (`blocks/judging`) come out; without it, nothing is left out.
 """
 
 from __future__ import annotations
@@ -71,12 +71,11 @@ def _row(text: str, concepts: frozenset[str], expect: str | None, weight: float)
 
 
 def blocks(folder: Path, pattern: str) -> Iterator[tuple[str, str, str | None]]:
-    """Text, language and category of the rows of some files, named by their language or in a folder that is."""
+    """Text, language and category of the rows of some files, which are named by their language."""
     for file in sorted(folder.glob(pattern)):
-        language = file.parent.name if file.stem == "blocks" else file.stem
         for line in filter(str.strip, file.read_text(encoding="utf-8").splitlines()):
             row = json.loads(line)
-            yield row["text"], language, row["expect"]
+            yield row["text"], file.stem, row["expect"]
 
 
 def paragraphs(corpus: Path | None) -> list[tuple[str, str]]:
@@ -146,7 +145,7 @@ def write(rows: Sequence[Row]) -> LogisticRegression:
 
 def watch(model: LogisticRegression, unseen: Sequence[Row]) -> None:
     """Print how many held blocks are found where one in a hundred, or in fifty, of those that stay is lost."""
-    held = [rows[0] for rows in (read(*row) for row in blocks(_HERE / "held", "*/blocks.jsonl"))]
+    held = [rows[0] for rows in (read(*row) for row in blocks(_HERE / "blocks" / "judging", "*.jsonl"))]
     odds = model.decision_function(matrix(held))
     boilerplate = np.array([row.expect is not None for row in held])
     stories = model.decision_function(matrix(unseen)) if unseen else np.array([0.0])

@@ -11,7 +11,7 @@ category = "donation"
 language = "en"
 why = "The Harbour Post's own plea."
 phrases = ["^keep the lamp lit"]
-hit = ["Keep the lamp lit, friends"]
+hit = ["Keep the lamp lit, all hands"]
 miss = ["The keeper kept the lamp lit."]
 """
 
@@ -25,7 +25,7 @@ FAULTS = {
     "in its middle": RULE.replace("^keep the lamp lit", "keep ^ the lamp"),
     "not well formed": RULE.replace("^keep the lamp lit", "keep (the lamp"),
     "needs one of": RULE.replace("phrases =", "seen ="),
-    "does not match its hit": RULE.replace("Keep the lamp lit, friends", "Keep the lantern lit"),
+    "does not match its hit": RULE.replace("Keep the lamp lit, all hands", "Keep the lantern lit"),
     "matches its near miss": RULE.replace("The keeper kept the lamp lit.", "Keep the lamp lit, said the song."),
     "weight is nan": RULE + "weight = nan\n",
     "weight is inf": RULE + "weight = inf\n",
@@ -55,8 +55,8 @@ def loaded(tmp_path, source):
 
 def test_a_users_rule_removes_what_the_catalogue_does_not_know(tmp_path):
     rules = loaded(tmp_path, RULE)
-    assert newsclean.classify("Keep the lamp lit, friends", language="en") is None
-    verdict = newsclean.classify("Keep the lamp lit, friends", language="en", rules=rules)
+    assert newsclean.classify("Keep the lamp lit, all hands", language="en") is None
+    verdict = newsclean.classify("Keep the lamp lit, all hands", language="en", rules=rules)
     assert (verdict.category, verdict.rule) == ("donation", "mine/harbour-appeal")
 
 
@@ -96,7 +96,7 @@ def test_keep_beats_every_rule_that_drops(tmp_path):
         tmp_path,
         RULE.replace("why =", 'do = "keep"\nwhy =')
         .replace("^keep the lamp lit", "our lamp fund")
-        .replace("Keep the lamp lit, friends", "Please donate to our lamp fund"),
+        .replace("Keep the lamp lit, all hands", "Please donate to our lamp fund"),
     )
     text = "Please donate to our lamp fund and support our journalism."
     assert newsclean.classify(text, language="en") is not None
