@@ -9,6 +9,8 @@ from newsclean.text import is_wide, plain, word_list
 from newsclean.text.sentences import stretches
 
 ANY = "any"
+APPEALS = frozenset({"donation", "subscription", "newsletter", "comments"})
+"""Categories whose texts have several paragraphs; labels of others stand alone."""
 _GAP_BLOCKS = 4
 _WORDLESS_BLOCKS = 2
 _LEAD_BLOCKS = 5
@@ -41,7 +43,7 @@ def bridged(blocks: Sequence[BlockMark]) -> dict[int, str]:
     Such a block speaks in the appeal's terms, or else in none that the rest of the article uses. The first part may
     be an opening that is too faint to be removed alone.
     """
-    gaps = [*_gaps(blocks), *_leads(blocks)]
+    gaps = [gap for gap in (*_gaps(blocks), *_leads(blocks)) if gap[2] in APPEALS]
     story = _stems(block.text for block in blocks if block.first is None and block.last is None) if gaps else {}
     return {
         place: category

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from newsclean.body.facts import Facts
-from newsclean.judge.bridges import ANY, BlockMark, bridged
+from newsclean.judge.bridges import ANY, APPEALS, BlockMark, bridged
 from newsclean.judge.cuts import Ruling
 from newsclean.judge.evidence import Sentence
 from newsclean.judge.naming import cuts, name_runs, verdict_of
@@ -149,8 +149,26 @@ def _anchor(judged: Sequence[Judged], marks: Sequence[bool]) -> list[bool]:
         run = [item for item, _ in group]
         strong = marked and any(item.score >= (ANCHOR_EDGE if item.edges else ANCHOR) for item in run)
         spoken = [item.block for item in run if item.score > 0]
-        kept += [strong and spoken[0] <= item.block <= spoken[-1] for item in run]
+        silent = _between(run) if strong else frozenset()
+        kept += [strong and spoken[0] <= item.block <= spoken[-1] and item.block not in silent for item in run]
     return kept
+
+
+def _between(run: Sequence[Judged]) -> frozenset[int]:
+    """The blocks of a run that say nothing themselves and stand between parts of no one appeal."""
+    blocks = [(block, list(group)) for block, group in groupby(run, key=lambda item: item.block)]
+    found: list[int] = []
+    silent: list[int] = []
+    before = ""
+    for block, items in blocks:
+        category = max(items, key=lambda item: item.score).category
+        if not category:
+            silent.append(block)
+            continue
+        if category != before or category not in APPEALS:
+            found += silent
+        silent, before = [], category
+    return frozenset(found)
 
 
 def _bridge(
