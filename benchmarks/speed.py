@@ -10,9 +10,9 @@ PYTHON is an interpreter with the packages of peers.txt. pip before 23.3 cannot 
 
 Without it, those extractors are measured that newsclean's own environment has. Every extractor is in a process of its
 own, and one works at a time: they take turns at each few pages, so that whatever else the machine does hits all alike.
-All see each page once. Pages at which any of them loads code, or rules for another language, are left out for all: what
-is measured is reading, with the rules loaded and no word seen before. newsclean is given bytes, the others text that
-is decoded already.
+All see each page once. Pages at which any of them opens a file (to load code or rules) or compiles rules for another
+language are left out for all: what is measured is reading, with the rules loaded and no word seen before. newsclean is
+given bytes, the others text that is decoded already.
 
 The parts: "pages" is the table of extractors, "growth" one page in growing sizes, "clean" plain text. --memory adds
 what memory is held after up to 10,000 pages in a row, which takes minutes.

@@ -92,6 +92,7 @@ def weigh(text: str, pack: Pack) -> list[Sentence]:
         if over_all and not any(weight >= _DESPITE_GUARD for weight in rules.values()):
             guards[place] = guards[place] or over_all
     odds = learned_odds(text, parts, pack)
+    odds = [max(0.0, own) if pack.own.intersection(found[place]) else own for place, own in enumerate(odds)]
     concepts = frozenset[str]().union(*(part.signs.concepts for part in parts))
     naming = _Naming(text, sum(part.signs.words for part in parts), concepts)
     return [

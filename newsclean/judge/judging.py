@@ -83,11 +83,11 @@ def _renamed(rulings: Sequence[Ruling], weigher: Weigher) -> list[Ruling]:
 
 def _named(ruling: Ruling, weigher: Weigher) -> Ruling:
     """A block that markup or shape condemned, with the verdict of its own words if they are plain enough."""
-    if not _by_shape(ruling):
+    if "/dom/" in ruling.cuts[0].verdict.rule and not _by_shape(ruling):
         return _read_as(ruling, weigher.pack)
     judged = score_sentences([ruling.facts], {0: weigher.weigh(ruling.facts)})
     guard = next((item.sentence.guard.category for item in judged if item.sentence.guard), None)
-    if guard in _OVERRULE:
+    if guard in _OVERRULE and _by_shape(ruling):
         return Ruling(ruling.facts, (), "credits" if guard == "credit" else None, guard)
     best = max(judged, key=lambda item: item.score, default=None)
     if best is None or best.score < ANCHOR_EDGE or best.category == ruling.cuts[0].verdict.category:

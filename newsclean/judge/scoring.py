@@ -15,11 +15,12 @@ _STORY_SIGNS = {"said": 1.5, "third": 0.7}
 _PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 8.0
 STORY, _SURE, _MOST_STORY = 3.0, 0.5, 1.0
 """What a log-odd of the classifier for the story takes from evidence, from which on, and how many count."""
+_LABEL = 4  # words of a label, of which rules know more than the classifier
 _PROSE_WORDS = 12
 _SUSPECT = 2.0
 LEARNED = "/by-its-words"
 """How the address of a learned rule ends."""
-_CERTAIN, _AMID, _LINE = 4.0, 3.6, 6  # log-odds; the weight of less; words of a line
+_CERTAIN, _LIKELY, _AMID, _LINE = 4.0, 2.5, 3.6, 6  # log-odds amid the story and of lines at its ends; weight; words
 _EDGES = {
     (False, False): frozenset[str](),
     (True, False): frozenset({"head"}),
@@ -73,7 +74,7 @@ def score_sentences(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sente
         for sentence, prior in zip(sentences, priors, strict=True):
             evidence = _in_place(sentence, fact, around)
             category, weight = _best(evidence, fact)
-            doubt = STORY * max(0.0, min(_MOST_STORY, -sentence.odds - _SURE))
+            doubt = STORY * max(0.0, min(_MOST_STORY, -sentence.odds - _SURE)) if fact.words > _LABEL else 0.0
             told = sum(_STORY_SIGNS.get(concept, 0.0) for concept in sentence.signs.concepts)
             weight = max(0.0, weight - doubt)
             rows.append(Judged(block, sentence, prior * shrink + told, around, evidence, category, weight))
@@ -86,9 +87,12 @@ def _in_place(sentence: Sentence, fact: Facts, edges: frozenset[str]) -> dict[st
     Crossheads and other short lines speak to the reader, too.
     """
     evidence = sentence.evidence(edges)
-    if edges or (sentence.odds >= _CERTAIN and fact.kind != "heading"):
+    is_line = fact.kind == "heading" or fact.words <= _LINE
+    if sentence.odds >= (_LIKELY if edges else _CERTAIN) and (edges or not is_line):
         return evidence
-    most = 0.0 if fact.kind == "heading" or fact.words <= _LINE else _AMID
+    if edges and not is_line:
+        return evidence
+    most = 0.0 if is_line else _AMID
     return {category: kept for category, found in evidence.items() if (kept := [*_bounded(found, most)])}
 
 

@@ -19,7 +19,7 @@ from newsclean.text.features import ROWS, core_of, pair_features, rough_features
 
 _CATALOGUE = Path(__file__).parent.parent / "catalogue"
 _LONGEST = 40  # characters of a word that is remembered
-_MOST = 200_000  # words that are remembered
+_MOST = 40_000  # words that are remembered
 _FIELD, _RAISED = 24, 128  # bits of a field that holds a sum of weights; what makes a weight positive
 _FIELD_MASK = (1 << _FIELD) - 1
 

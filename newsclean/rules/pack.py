@@ -45,6 +45,7 @@ class Pack:
 
     def __init__(self, lexicons: Iterable[Lexicon], rules: Sequence[Rule], own: Collection[Rule] = ()) -> None:
         self.concept_rules = tuple(rule for rule in rules if isinstance(rule, ConceptRule))
+        self.own = frozenset(own)
         self._outlet = ""
         lexicons = tuple(lexicons)
         concepts = dict.fromkeys(entry.concept for lexicon in lexicons for entry in lexicon.entries)

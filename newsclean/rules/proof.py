@@ -11,7 +11,7 @@ from newsclean.rules.matching import divide, find_matches
 from newsclean.rules.names import split_name
 from newsclean.rules.pack import Pack
 from newsclean.rules.rule import DomRule, LearnedRule, PhraseRule, Rule
-from newsclean.rules.rulebook import lexicon
+from newsclean.rules.rulebook import default_rules, lexicon
 from newsclean.text import words
 
 
@@ -20,16 +20,17 @@ def behaves(rule: Rule, example: str, language: str) -> bool:
     if isinstance(rule, DomRule):
         nodes = parse(example).css("body *")
         return any(_holds_for(rule, node) for node in nodes)
-    pack = _pack_of(rule, language)
     if isinstance(rule, LearnedRule):
-        return _reads_like(rule, example, pack)
+        return _reads_like(rule, example, default_rules().pack(language))
+    pack = _pack_of(rule, language)
     return any(match.rule == rule for match in find_matches(example, divide(example, pack), pack))
 
 
 def _reads_like(rule: LearnedRule, text: str, pack: Pack) -> bool:
     concepts = frozenset[str]().union(*(part.signs.concepts for part in divide(text, pack)))
     length = words(text)
-    return pack.odds(text, length, concepts) >= rule.odds and pack.learned(text, length, concepts) == rule
+    named = pack.learned(text, length, concepts)
+    return pack.odds(text, length, concepts) >= rule.odds and named is not None and named.category == rule.category
 
 
 def faults(rule: Rule) -> Iterator[str]:

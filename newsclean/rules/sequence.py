@@ -70,6 +70,7 @@ def ends(text: str, place: int, row: Row) -> Iterator[int]:
         for branch in (*first.rows, ()) if first.optional else first.rows:
             yield from ends(text, place, (*branch, *rest))
     elif first == "*":
+        yield from ends(text, place, rest)
         yield from _after_gap(text, _skip(text, place), rest)
     elif (end := _after(text, place, first)) >= 0:
         yield from ends(text, end, rest)

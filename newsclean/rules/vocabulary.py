@@ -20,7 +20,7 @@ _JOINED = re.compile(r"[.!?…][\"'”’»)\]]*(?=[^\W\d_])|[。！？।॥؟�
 _ENDS = ".,;)”\"'"
 _CAMEL = re.compile(r"(?<!^)[A-Z]")
 _LONGEST = 40  # characters of a word that is remembered; what is longer is text of a script without spaces
-_MOST = 200_000  # words that are remembered
+_MOST = 40_000  # words that are remembered
 
 
 class Stem(NamedTuple):
