@@ -22,6 +22,8 @@ _LEAST_OPEN = 0.1  # of the page's prose is taken to be no consent panel's, what
 _STORY_WORDS = 60
 _FIRM = 20.0  # rules that ask for this much hold prose that is no story, such as consent panels
 
+_SET_AS_FIGURES = ("quote", "table")  # kinds of block that are no caption in a figure
+
 _Mark = tuple[Verdict, bool]
 
 
@@ -65,8 +67,8 @@ def _keep(layout: Layout) -> Layout:
 
 def _masked(block: Facts, mark: _Mark) -> Facts:
     verdict, stands = mark
-    is_set_quote = block.kind == "quote" and verdict.category == "caption"  # a quotation set as a figure
-    return block._replace(mask=verdict, masked=stands and not is_set_quote and not block.kept)
+    is_set = verdict.category == "caption" and block.kind in _SET_AS_FIGURES
+    return block._replace(mask=verdict, masked=stands and not is_set and not block.kept)
 
 
 def _makes(layout: Layout, weights: Sequence[float]) -> list[_Make]:

@@ -13,6 +13,8 @@ from newsclean.rules.names import split_name
 
 _NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
 _TOPICS = ("tag-", "category-", "topic-", "postid-", "post-tag", "wp-image")
+_ENTRY = frozenset({"hentry", "status-publish"})
+"""Classes of an element that holds a whole entry: its other classes name the entry's topics, not its part."""
 _NAMED = frozenset(
     {"id", "role", "aria-label"}
     | {f"data-{what}" for what in ("component", "testid", "test-id", "qa", "type", "module", "block-type")}
@@ -47,6 +49,14 @@ class Naming(NamedTuple):
     bonus: float
 
 
+class _Name(NamedTuple):
+    """What one name says: how it looks without its numbers, the rules its words meet, the first one foremost."""
+
+    signature: str
+    rules: tuple[DomRule, ...]
+    bonus: float
+
+
 class Namer:
     """Looks names up in the words of rules; every distinct name is split and looked up once."""
 
@@ -54,7 +64,7 @@ class Namer:
         self._words: Mapping[str, DomRule] = rules.names
         self._tags: Mapping[str, DomRule] = rules.tags
         self._elements: dict[tuple[str, str, str], Naming] = {}
-        self._tokens: dict[str, Naming] = {}
+        self._tokens: dict[str, _Name] = {}
 
     def name(self, tag: str, attributes: Mapping[str, str | None]) -> Naming:
         """What the names of an element say."""
@@ -69,24 +79,25 @@ class Namer:
         return naming
 
     def _look_up(self, tag: str, class_name: str, others: str) -> Naming:
-        classes = [self._token(token) for token in class_name.split()]
-        namings = [*classes, *(self._token(token) for token in others.split())] if others else classes
-        found = next((naming.rule for naming in namings if naming.rule), None)
-        if found is None or found.category in _SPARED.get(tag, ()):
-            found = self._tags.get(tag)
-        bonus = max([naming.bonus for naming in namings], default=0.0) + (_TAG_BONUS if tag == "article" else 0.0)
-        signature = f"{tag}.{' '.join([naming.signature for naming in classes])}"
-        return Naming(signature, found, bonus)
+        tokens = class_name.split()
+        classes = [self._token(token) for token in tokens]
+        speaking = [] if not _ENTRY.isdisjoint(tokens) else classes
+        names = [*speaking, *(self._token(token) for token in others.split())] if others else speaking
+        spared = _SPARED.get(tag, ())
+        rules = (rule for name in names for rule in name.rules if rule.category not in spared)
+        bonus = max([name.bonus for name in names], default=0.0) + (_TAG_BONUS if tag == "article" else 0.0)
+        signature = f"{tag}.{' '.join([name.signature for name in classes])}"
+        return Naming(signature, next(rules, None) or self._tags.get(tag), bonus)
 
-    def _token(self, token: str) -> Naming:
-        naming = self._tokens.get(token)
-        if naming is None:
+    def _token(self, token: str) -> _Name:
+        name = self._tokens.get(token)
+        if name is None:
             words = [] if token.startswith(_TOPICS) else split_name(token)
             words = words if _STATES.isdisjoint(words) else []
             pairs = [f"{first} {second}" for first, second in pairwise(words)]
-            rule = next((rule for name in (*pairs, *words) if (rule := self._words.get(name))), None)
-            naming = self._tokens[token] = Naming(_NUMBERED.sub("#", token), rule, _story_bonus(words, pairs))
-        return naming
+            rules = tuple(rule for part in (*pairs, *words) if (rule := self._words.get(part)))
+            name = self._tokens[token] = _Name(_NUMBERED.sub("#", token), rules, _story_bonus(words, pairs))
+        return name
 
 
 def _others(tag: str, attributes: Mapping[str, str | None]) -> str:

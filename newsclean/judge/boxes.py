@@ -16,6 +16,7 @@ _LABEL = 8  # words of the longest heading that is a bold line
 _BOX_SHARE = 0.4  # of the story's words, that a fact box may have
 _ODD = 30  # words from which a paragraph of an odd look stays
 _FEWEST_LOOKS, _COMMON_LOOK = 4, 0.75  # paragraphs, and the share of one look among them, to call others odd
+_QUESTION_MARKS = ("?", "？", "؟")
 _PASSED_OVER = frozenset({"ul", "ol", "li", "dl", "blockquote"})
 
 
@@ -24,7 +25,7 @@ def judge_fragment(story: Story, place: int) -> Verdict | None:
     block = story.blocks[place]
     if block.tag == "p" or (block.kind not in ("paragraph", "caption") and block.tag != "dd"):
         return None
-    if block.region == story.home or story.signature(block) in story.shape.labels:
+    if block.region == story.home or block.index in story.shape.crossheads:
         return None
     if block.words >= _FRAGMENT or (block.words >= _SENTENCE and ends_sentence(block.text)):
         return None
@@ -49,15 +50,19 @@ def judge_box(story: Story, place: int) -> Verdict | None:
     block = story.blocks[place]
     if block.kind in ("table", "code") or place <= story.first:
         return None
-    if any(one.text[-1:] in "?？؟" and story.signature(one) in story.shape.labels for one in story.blocks[place - 1 : place + 1]):
-        return None
     if story.homes[story.home] < _MAIN_SHARE * story.total or not _is_apart(story, block):
+        return None
+    if any(one.index in story.shape.crossheads and _asks(one) for one in story.blocks[place - 1 : place + 1]):
         return None
     if block.kind == "quote" and block.words > _PULLED:
         return None
     if block.kind in ("list_item", "heading") and not _is_fact_box(story, _outermost(story, _box_of(story, block))):
         return None
     return FOREIGN
+
+
+def _asks(block: Facts) -> bool:
+    return block.text.endswith(_QUESTION_MARKS)
 
 
 def _box_of(story: Story, block: Facts) -> int:

@@ -15,7 +15,6 @@ _SHORTEST = 5
 _HEADING = 8  # words of a heading that tells rather than labels
 _NEAR = 3  # blocks after the headline in which a header holds its standfirst
 _REACH = 12  # blocks after the first of prose in which it may stand
-_MOST_BOLD = 2  # blocks of prose that are bold, for one of them to stand out
 _MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold
 _LIKE = 40  # characters that a block and the page's description must share to be the same text
 
@@ -50,17 +49,9 @@ def _beside_headline(story: Story) -> Iterator[int]:
 
 def _telling_heading(story: Story, place: int) -> bool:
     block = story.blocks[place]
-    if block.kind != "heading" or block.tag == "h1" or place >= story.first:
+    if block.kind != "heading" or block.tag == "h1" or place > story.first:
         return False
     return story.shape.headings[story.signature(block)] == 1 and (block.words >= _HEADING or ends_sentence(block.text))
-
-
-def _emphasised(story: Story, place: int) -> bool:
-    block = story.blocks[place]
-    if not block.emphasis or block.words < _HEADING or not _alike(story, place):
-        return False
-    bold = sum(1 for one, weight in zip(story.blocks, story.weights, strict=True) if weight and one.emphasis)
-    return bold <= _MOST_BOLD
 
 
 def _described(story: Story, place: int) -> bool:
@@ -88,10 +79,16 @@ def _wrapped(story: Story, place: int) -> bool:
     return (
         home != story.home
         and own.end <= main.start
+        and not _is_common(story, story.signature(story.blocks[place]))
         and story.homes[home] <= _LONGEST
         and story.homes[story.home] > _MAIN_SHARE * story.total
         and own.signature != main.signature
     )
 
 
-SIGNS = (_telling_heading, _emphasised, _described, _wrapped)
+def _is_common(story: Story, look: str) -> bool:
+    """Whether paragraphs of a named make, as this one is, make up the story."""
+    return look != "p." and story.shape.looks[look] > 1
+
+
+SIGNS = (_telling_heading, _described, _wrapped)

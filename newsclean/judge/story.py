@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
-from newsclean.body.prose import link_share, prose, running_total
+from newsclean.body.prose import prose, running_total
 
 _SINGLE = frozenset({"p", "li", "dd", "dt", "blockquote", "figcaption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _NUMBER = re.compile(r"\d+")
-_LABEL = 15  # words
+_CROSSHEAD = 15  # words under which a block may head others
+_FEWEST_PARTS = 3  # of one make, that make a story of parts
 _TABLE = frozenset({"table"})
 
 
@@ -22,8 +23,9 @@ class Shape(NamedTuple):
     """What is common in a story, counted once.
 
     `looks` counts the signatures of prose paragraphs, `common_look` is the highest of these counts; `headings`
-    counts the signatures of headings, `parts` those of headings with prose right under them; `rows` the rows of
-    tables by the number of the table's region. `words` and `linked` are the words, and the words in links, before
+    counts the signatures of headings, `parts` those of headings with prose right under them; `crossheads` are the
+    indices of short blocks that head the parts of the story whatever their tags are; `rows` counts the rows of tables
+    by the number of the table's region. `words` and `linked` are the words, and the words in links, before
     each place.
     """
 
@@ -31,7 +33,7 @@ class Shape(NamedTuple):
     common_look: int
     headings: Counter[str]
     parts: Counter[str]
-    labels: frozenset[str]
+    crossheads: frozenset[int]
     rows: Counter[int]
     words: Sequence[float]
     linked: Sequence[float]
@@ -111,24 +113,35 @@ def _shape(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Reg
         max(looks.values(), default=0),
         Counter(regions[block.region].signature for block in headings),
         parts,
-        _labels(blocks, regions),
+        _crossheads(blocks, regions),
         Counter(around(block, _TABLE, regions) for block in blocks if block.tag == "tr"),
         running_total([block.words for block in blocks]),
         running_total([block.link_words for block in blocks]),
     )
 
 
-def _labels(blocks: Sequence[Facts], regions: tuple[Region, ...]) -> frozenset[str]:
-    """The signatures of short blocks that stand over prose again and again, each time with another text."""
-    texts: dict[str, set[str]] = {}
-    counts: Counter[str] = Counter()
+def _crossheads(blocks: Sequence[Facts], regions: tuple[Region, ...]) -> frozenset[int]:
+    """The indices of the short blocks of a make that stands over prose again and again, with ever another text."""
+    alike: dict[str, list[tuple[Facts, Facts]]] = defaultdict(list)
     for one, after in pairwise(blocks):
-        if one.words < _LABEL and one.tag != "p":
-            look = regions[one.region].signature
-            counts[look] += 1
-            if prose(after) and not after.masked and not link_share(one):
-                texts.setdefault(look, set()).add(_NUMBER.sub("", one.text))
-    return frozenset(look for look, found in texts.items() if len(found) >= max(3, 0.5 * counts[look]))
+        if one.words < _CROSSHEAD and not one.link_words:
+            alike[_make(one, regions)].append((one, after))
+    return frozenset(
+        one.index for make, pairs in alike.items() if _head_parts(pairs) and make[:2] != "p." for one, _ in pairs
+    )
+
+
+def _head_parts(pairs: Sequence[tuple[Facts, Facts]]) -> bool:
+    texts = {_NUMBER.sub("", one.text) for one, after in pairs if not after.masked and prose(after)}
+    return len(texts) >= max(_FEWEST_PARTS, len(pairs) / 2)
+
+
+def _make(block: Facts, regions: tuple[Region, ...]) -> str:
+    """The signature of the outermost element that holds nothing but a block."""
+    region = regions[block.region]
+    while region.parent > 0 and regions[region.parent].end - regions[region.parent].start == 1:
+        region = regions[region.parent]
+    return region.signature
 
 
 def home_of(block: Facts, regions: tuple[Region, ...]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from newsclean.body.facts import Facts
 from newsclean.judge.boxes import judge_box, judge_fragment, judge_look
 from newsclean.judge.cards import card_blocks
 from newsclean.judge.cuts import Ruling, whole
@@ -49,14 +50,16 @@ def _outside(place: int, start: int, end: int) -> Verdict | None:
     return BEFORE_HEADLINE if place < start else None
 
 
+def _is_mistaken(story: Story, block: Facts) -> bool:
+    """Whether a block's mask does not tell what it is, while its place tells that it heads a part of the story."""
+    is_unnamed = block.mask is not None and block.mask.category == UNNAMED
+    return is_unnamed and block.index in story.shape.crossheads
+
+
 def _rule(story: Story, cards: frozenset[int], place: int) -> Verdict | None:
     block = story.blocks[place]
-    if block.masked:
-        return (
-            None
-            if block.mask and block.mask.category == UNNAMED and story.signature(block) in story.shape.labels
-            else block.mask
-        )
+    if block.masked and not _is_mistaken(story, block):
+        return block.mask
     if block.index in cards:
         return CARDS
     return next((verdict for judge in JUDGES if (verdict := judge(story, place))), None)
