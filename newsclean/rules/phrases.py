@@ -16,6 +16,7 @@ from newsclean.rules.sequence import Row, closes, ends, read_row
 from newsclean.text import is_wide, plain
 
 _TOKEN = re.compile(r"\(|\)\??|\||\^|\$|#|(?<!\S)\*(?!\S)|[^\s()|^$#]+")
+_OPENING = re.compile(r"(?:\A|[\n.:;|!?…])\W*")
 _SIGNS_PER_TOKEN = 40  # characters that a token of a phrase may stretch over, with room to spare
 _WORD = re.compile(r"[^\W\d_][\w\u0900-\u0963]*|\d+")
 _SIGNS = {
@@ -45,6 +46,11 @@ class Plain:
     def all_places(self) -> list[int]:
         """Where words begin."""
         return sorted(place for places in self._words.values() for place in places)
+
+    @cached_property
+    def openings(self) -> frozenset[int]:
+        """Where sentences and clauses begin."""
+        return frozenset(match.end() for match in _OPENING.finditer(self.text))
 
     @cached_property
     def _words(self) -> dict[str, list[int]]:
@@ -86,11 +92,14 @@ class Phrase:
         return any(self._is_at(text.text, place) for place in self._begins(text))
 
     def places(self, text: Plain) -> list[int]:
-        """Where the phrase begins in a text of many sentences, whatever stands before and after it there."""
+        """Where the phrase may begin in a text of many sentences, whatever stands behind it there."""
         if self.wide:
             found = self._head.finditer(text.text) if self._may_hold(text.text) else ()
             return [match.start() for match in found]
-        return [place for place in self._begins(text) if next(ends(text.text, place, self._row), None) is not None]
+        begins = self._begins(text)
+        if self.anchored:
+            begins = [place for place in begins if place in text.openings]
+        return [place for place in begins if next(ends(text.text, place, self._row), None) is not None]
 
     def _is_at(self, text: str, place: int) -> bool:
         found = ends(text, place, self._row)
