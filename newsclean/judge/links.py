@@ -10,7 +10,6 @@ from newsclean.judge.story import Story, around, home_of
 from newsclean.model import Verdict
 
 _LINKED, _LINKED_PARAGRAPH = 0.5, 0.8  # shares of words in links, of a block and of a p
-_LONG_PARAGRAPH = 40  # words from which a p is no link, whatever it holds
 _FEWEST_PARTS = 3  # linked headings that make a list-like story
 _FEWEST_ROWS = 3  # of a table of data
 _LONG_CELL = 30  # words from which a cell is prose
@@ -22,7 +21,7 @@ def judge_links(story: Story, place: int) -> Verdict | None:
     """Whether a block is nearly all links; headings of a list-like story and items of a mixed list are not."""
     block = story.blocks[place]
     limit = _LINKED_PARAGRAPH if block.tag == "p" else _LINKED
-    if link_share(block) <= limit or (block.tag == "p" and block.words > _LONG_PARAGRAPH):
+    if link_share(block) <= limit:
         return None
     if block.kind == "heading" and _heads_parts(story, block):
         return None
