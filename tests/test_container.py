@@ -46,6 +46,12 @@ def test_a_container_full_of_other_blocks_is_narrowed_to_the_one_that_holds_the_
     assert "Teaser 3" not in contained(page)
 
 
+def test_a_single_paragraph_is_no_container():
+    table = "<table><tr><td>First boat</td><td>06:20</td></tr><tr><td>Last boat</td><td>21:40</td></tr></table>"
+    page = f"<div><p>{' '.join(SENTENCES[:4])}</p>{table}</div>"
+    assert contained(page)[1:] == ["First boat | 06:20", "Last boat | 21:40"]
+
+
 def test_the_scope_is_the_smallest_element_around_the_paragraphs():
     page = f'<div id="page"><p>Short.</p><main id="main"><div id="story">{paragraphs(8) * 3}</div></main></div>'
     assert scope_of(page) == "story"

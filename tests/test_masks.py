@@ -74,3 +74,29 @@ def test_what_the_page_hides_is_masked():
 def test_a_quotation_set_as_a_figure_is_story():
     page = paragraphs(4) + "<figure><blockquote><p>“We shall not sail.”</p></blockquote></figure>"
     assert not masked(page)
+
+
+def test_a_table_set_as_a_figure_is_story():
+    rows = "".join(f"<tr><td>Ward {n}</td><td>{n},204</td></tr>" for n in range(3))
+    page = f"<figure><table>{rows}</table><figcaption>Votes by ward.</figcaption></figure>"
+    assert masked(paragraphs(4) + page) == {"Votes by ward.": "caption"}
+
+
+def test_the_classes_of_an_entry_name_its_topics():
+    entry = f'<div class="post-4 hentry licence-free sponsored-no newsletter">{paragraphs(1)}</div>'
+    assert not masked(entry + paragraphs(5, 1))
+
+
+def test_a_component_is_no_consent_panel():
+    page = f'<div class="cmp-text">{paragraphs(1)}</div><div class="cmp-banner"><p>Do you accept?</p></div>'
+    assert masked(page + paragraphs(5, 1)) == {"Do you accept?": "consent"}
+
+
+def test_a_row_of_a_table_is_named_after_its_data():
+    rows = "".join(f'<tr class="player-{n}"><td>Rower {n}</td><td>{n} points</td></tr>' for n in range(4))
+    assert not masked(paragraphs(4) + f"<table>{rows}</table>")
+
+
+def test_a_paragraph_goes_by_the_first_of_its_names_that_can_hold_for_it():
+    page = paragraphs(4) + '<p class="story-meta__credit">The ferry on Tuesday.</p>'
+    assert masked(page) == {"The ferry on Tuesday.": "caption"}

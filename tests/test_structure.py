@@ -20,6 +20,14 @@ def test_the_headline_becomes_a_field():
     assert ruled(f"<h1>Ferry stays ashore</h1>{paragraphs(4)}") == {"Ferry stays ashore": "title"}
 
 
+def test_a_ticker_before_the_headline_is_cut_and_paragraphs_before_a_heading_like_it_are_not():
+    ticker = "".join(f'<li><a href="/x">Town news</a> {sentence}</li>' for sentence in SENTENCES[4:])
+    page = f"<ul>{ticker}</ul><h2>Ferry stays ashore</h2><div>{paragraphs(3)}</div>"
+    assert set(ruled(page, title="Ferry stays ashore").values()) == {"structure/before-headline", "title"}
+    page = f"<div>{paragraphs(4)}<h2>Ferry stays ashore</h2>{paragraphs(2, 4)}</div>"
+    assert "structure/before-headline" not in ruled(page, title="Ferry stays ashore").values()
+
+
 def test_a_heading_that_says_the_headline_is_the_headline():
     page = f"<h2>Ferry stays ashore</h2>{paragraphs(4)}<h2>The board</h2>{paragraphs(2, 4)}"
     assert ruled(page, title="Ferry stays ashore") == {"Ferry stays ashore": "title"}
@@ -36,6 +44,45 @@ def test_linked_headings_that_head_the_parts_of_a_list_are_kept():
     assert ruled(parts) == {}
 
 
+def test_linked_headings_are_kept_where_a_credit_stands_between_them_and_their_text():
+    card = '<div class="item"><h3><a href="/{0}">Place {0}</a></h3><div>Photo: Ada Quill</div>{1}</div>'
+    found = ruled("".join(card.format(n, paragraphs(1, n)) for n in range(5)))
+    assert not any(text.startswith("Place") for text in found)
+
+
+def test_labels_that_head_the_parts_of_a_story_are_kept_whatever_they_are_set_in():
+    names = ("The crew", "The board", "The owner")
+    parts = "".join(f'<div class="label">{name}</div>{paragraphs(2, 2 * n)}' for n, name in enumerate(names))
+    assert ruled(parts) == {}
+
+
+def test_a_label_that_says_the_same_again_and_again_heads_nothing():
+    parts = "".join(f'<div class="label">Back to top {n}</div>{paragraphs(2, 2 * n)}' for n in range(4))
+    assert set(ruled(parts).values()) == {"structure/fragment"}
+
+
+def test_questions_on_buttons_and_their_answers_are_story():
+    asked = ("Who pays?", "Who sails?", "What is next?")
+    folds = "".join(
+        f'<div class="fold"><button>{question}</button><div class="answer">{paragraphs(1, 5 + n)}</div></div>'
+        for n, question in enumerate(asked)
+    )
+    assert ruled(f'<div class="body">{paragraphs(5)}<section><div>{folds}</div></section></div>') == {}
+
+
+def test_a_line_between_the_paragraphs_of_the_story_s_own_box_is_story():
+    page = f'<div class="body">{paragraphs(3)}<b>No boat before Friday</b>{paragraphs(3, 3)}</div>'
+    assert ruled(page) == {}
+
+
+def test_a_story_of_lists_of_links_keeps_them():
+    def links(count: int) -> str:
+        return "".join(f'<li><a href="/{n}">Boat number {n} from the old harbour</a></li>' for n in range(count))
+
+    assert ruled(f"<div>{paragraphs(3)}<ul>{links(20)}</ul></div>") == {}
+    assert set(ruled(f"<div>{paragraphs(6)}<ul>{links(4)}</ul></div>").values()) == {"structure/link-density"}
+
+
 def test_words_outside_paragraphs_are_cut():
     assert ruled(paragraphs(4) + "<div>3 min read</div>") == {"3 min read": "structure/fragment"}
 
@@ -44,6 +91,38 @@ def test_a_row_of_cards_is_cut_with_all_that_stands_in_them():
     card = '<div class="card-{0}"><h3><a href="/{0}">Story number {0}</a></h3><p>Its teaser is this sentence.</p></div>'
     rules = set(ruled(paragraphs(6) + "<div>" + "".join(card.format(n) for n in range(3)) + "</div>").values())
     assert rules == {"structure/cards"}
+
+
+def test_boxes_with_one_link_among_their_text_are_no_cards():
+    text = "A sentence about the place that goes on for a while and has no link in it at all."
+    item = '<div class="item-{0}"><h3><a href="/{0}">See {0} now</a></h3><p>{1} {1}</p></div>'
+    assert "structure/cards" not in ruled("".join(item.format(n, text) for n in range(4)) + paragraphs(8)).values()
+
+
+def test_a_fact_box_is_cut_with_the_lists_in_it():
+    items = "<ul><li>Built in 1974.</li><li>Carries thirty cars.</li></ul>"
+    box = f'<div class="k7"><div class="k8"><h3>The ferry in figures</h3><div class="k9">{items}</div></div></div>'
+    assert set(ruled(f'<div class="body">{paragraphs(6)}{box}</div>')) == {
+        "The ferry in figures",
+        "Built in 1974.",
+        "Carries thirty cars.",
+    }
+
+
+def test_a_quotation_that_repeats_a_passage_of_the_story_is_cut():
+    said = "“Nobody ashore believed how close the last one had been.”"
+    pulled = "<blockquote>“Nobody ashore believed how close”</blockquote>"
+    page = f"{paragraphs(4)}<p>{said} She would not sail again.</p>{pulled}{paragraphs(2, 5)}"
+    assert ruled(page) == {}
+    pulled = f"<blockquote>{said}</blockquote>"
+    page = f"{paragraphs(4)}<p>{said} She would not sail again.</p>{pulled}{paragraphs(2, 5)}"
+    assert ruled(page) == {said: "structure/pull-quote"}
+
+
+def test_a_quotation_among_the_paragraphs_of_a_story_is_story():
+    quote = "<blockquote><p>“Nobody ashore believed how close the last one was.”</p></blockquote>"
+    assert ruled(f'<div class="body">{paragraphs(3)}{quote}{paragraphs(3, 3)}</div>') == {}
+    assert verdicts(judge_structure(story(f"{paragraphs(3)}{quote}{paragraphs(3, 3)}"))) == {}
 
 
 def test_a_fact_box_apart_from_the_story_is_cut():
@@ -63,6 +142,11 @@ def test_a_short_paragraph_of_a_look_no_other_one_has_is_cut():
     assert ruled(paragraphs(5) + '<p class="note-line">Handed in at eight.</p>') == {
         "Handed in at eight.": "structure/odd-look"
     }
+
+
+def test_terms_and_their_definitions_are_story():
+    terms = "".join(f"<dt>Term {name}</dt><dd>{SENTENCES[n]}</dd>" for n, name in enumerate(("ahoy", "belay", "clew")))
+    assert ruled(f"<div>{paragraphs(4, 3)}<dl>{terms}</dl></div>") == {}
 
 
 def test_rows_of_a_data_table_are_kept_and_cells_of_a_layout_table_are_not():
@@ -96,6 +180,23 @@ def test_the_first_paragraph_is_no_standfirst_for_being_the_page_s_description()
     assert standfirsts(story(f"<div>{paragraphs(6)}</div>", standfirst=SENTENCES[0])) == frozenset()
 
 
+def test_a_box_whose_paragraph_looks_as_the_story_s_do_is_story():
+    first = f'<div class="x"><p class="text">{SENTENCES[7]}</p></div>'
+    rest = paragraphs(6, markup='<p class="text">{}</p>')
+    assert standfirsts(story(f'{first}<div class="y">{rest}</div>')) == frozenset()
+
+
+def test_the_one_paragraph_in_bold_that_opens_a_story_is_its_standfirst():
+    bold = "<p><b>Engine fires keep the harbour ferry ashore for a week.</b></p>"
+    assert standfirsts(story(f"<div>{bold}{paragraphs(6)}</div>")) == {0}
+    assert standfirsts(story(f"<div>{bold}{paragraphs(5)}{bold}</div>")) == frozenset()
+
+
+def test_a_long_heading_over_the_first_paragraph_is_the_standfirst():
+    deck = "<h2>Engine fires keep the harbour ferry ashore for a week, and nobody knows who will pay.</h2>"
+    assert standfirsts(story(f"<div>{deck}{paragraphs(6)}</div>")) == {0}
+
+
 def edged(html: str) -> list[str]:
     rulings = [Ruling(block) for block in story(f"<main>{html}</main>").blocks]
     return [ruling.facts.text for ruling in judge_edges(rulings) if not ruling.cuts]
@@ -107,6 +208,13 @@ def test_labels_before_the_story_are_cut():
 
 def test_a_heading_with_nothing_under_it_is_cut():
     assert edged(paragraphs(4) + "<h3>More on this story</h3>") == list(SENTENCES[:4])
+
+
+def test_a_heading_over_links_alone_is_cut_amid_the_story():
+    links = "".join(f'<li><a href="/{n}">Another story, number {n}</a></li>' for n in range(3))
+    page = f"<div>{paragraphs(3)}<h3>Read on our site</h3><ul>{links}</ul>{paragraphs(3, 3)}</div>"
+    rulings = judge_edges(judge_structure(story(page)))
+    assert verdicts(rulings)["Read on our site"] == "structure/orphan-heading"
 
 
 def test_headings_within_the_story_are_kept():

@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
 from newsclean.body.prose import link_share, prose, running_total
+from newsclean.body.tags import HEADINGS
 
+_NO_CONTAINERS = frozenset({"p", "li", "dd", "dt", "blockquote", "pre", *HEADINGS})
+"""Elements that hold a part of a story, never the whole."""
 _LINKED = 0.5  # share of a block's words, from which it is a link
 _DEPTH_BONUS = 0.02  # words a level: of two regions with the same prose the deeper one wins
 _SINGLE_BLOCK = 3.0  # words that a region of one block costs
 _MOST_PROSE, _FEW_BLOCKS = 0.8, 0.5  # of a region's prose and blocks: what a narrower one must hold, and may
-_MASKED_COST = (0.1, 0.06, 40)
-_LINKED_COST = (0.2, 0.15, 30)
-_OTHER_COST = (0.05, 0.02, 20)
+_MASKED_COST = (0.15, 0.09, 40)
+_LINKED_COST = (0.3, 0.22, 30)
+_OTHER_COST = (0.08, 0.03, 20)
 """What a block without prose costs its container, in words: at least, for each word, and the words that count."""
 
 
@@ -33,7 +36,7 @@ def _widest(regions: Sequence[Region], worth: Sequence[float]) -> Region | None:
     highest = 0.0
     for region in regions:
         inside = worth[region.end] - worth[region.start]
-        if inside <= 0:
+        if inside <= 0 or region.tag in _NO_CONTAINERS:
             continue
         score = inside * (1 + region.bonus) + _DEPTH_BONUS * region.depth
         if region.end - region.start == 1:
@@ -54,6 +57,7 @@ def _narrowed(region: Region, regions: Sequence[Region], prose_before: Sequence[
         one
         for one in regions
         if region.start <= one.start and one.end <= region.end and one.end - one.start <= most and inside(one) >= least
+        if one.tag not in _NO_CONTAINERS
     ]
     if not within:
         return region

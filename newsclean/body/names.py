@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from newsclean.body.tags import HEADINGS
 from newsclean.rules import DomRule, DomRules
-from newsclean.rules.names import split_name
+from newsclean.rules.names import CATEGORIES, split_name
 
 _NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
 _TOPICS = ("tag-", "category-", "topic-", "postid-", "post-tag", "wp-image")
@@ -32,7 +32,7 @@ _STORY_PAIRS = frozenset(
     for what in ["body", "bodytext", "container", "content", "copy", "detail", "details", "text"]
 )
 _STORY_WORDS = frozenset({"articlebody", "storybody", "postbody", "entrycontent", "richtext", "prose"})
-_SPARED = {"p": ("copyright", "furniture", "subscription", "advert")} | dict.fromkeys(
+_SPARED = {"p": ("copyright", "furniture", "subscription", "advert"), "tr": CATEGORIES} | dict.fromkeys(
     HEADINGS, ("bio", "caption", "media", "furniture", "subscription")
 )
 """Categories that the names of an element itself cannot put it in: a paragraph may well be named after a style."""

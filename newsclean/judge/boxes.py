@@ -5,13 +5,14 @@ from __future__ import annotations
 from newsclean.body.facts import Facts
 from newsclean.body.layout import Region
 from newsclean.body.prose import ends_sentence
-from newsclean.judge.reasons import FOREIGN, FRAGMENT, ODD
+from newsclean.judge.reasons import FOREIGN, FRAGMENT, ODD, PULLED
 from newsclean.judge.story import Story, home_of
 from newsclean.model import Verdict
 
 _FRAGMENT, _SENTENCE = 15, 8  # words under which text outside paragraphs is none, and a sentence is none
 _MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold for others to be foreign to it
 _PULLED = 35  # words of the longest pull quote
+_AROUND = " \n\"'“”„‟«»‹›‘’‚「」『』…,."  # what a quotation may have at its ends where its source has not
 _LABEL = 8  # words of the longest heading that is a bold line
 _BOX_SHARE = 0.4  # of the story's words, that a fact box may have
 _ODD = 30  # words from which a paragraph of an odd look stays
@@ -30,6 +31,16 @@ def judge_fragment(story: Story, place: int) -> Verdict | None:
     if block.words >= _FRAGMENT or (block.words >= _SENTENCE and ends_sentence(block.text)):
         return None
     return FRAGMENT
+
+
+def judge_pull_quote(story: Story, place: int) -> Verdict | None:
+    """Whether a block is a quotation that the story's own text holds."""
+    block = story.blocks[place]
+    if block.kind != "quote" or block.words < _SENTENCE:
+        return None
+    text = block.text.strip(_AROUND)
+    others = (one for number, one in enumerate(story.blocks) if one.kind != "quote" or number < place)
+    return PULLED if any(text in one.text for one in others) else None
 
 
 def judge_look(story: Story, place: int) -> Verdict | None:
@@ -68,7 +79,7 @@ def _asks(block: Facts) -> bool:
 def _box_of(story: Story, block: Facts) -> int:
     """The region a block lives in, lists and quotations passed over."""
     home = home_of(block, story.regions)
-    while story.regions[home].tag in _PASSED_OVER and story.regions[home].parent > 0:
+    while story.regions[home].tag in _PASSED_OVER and story.regions[home].parent >= 0:
         home = story.regions[home].parent
     return home
 

@@ -82,7 +82,8 @@ def _is_orphan(level: int, under: Sequence[Verdict], after: int) -> bool:
     """Whether a heading has nothing under it, at the end of the story, or only links before the next part of it."""
     if after == _END:
         return True
-    return after <= level and bool(under) and all(verdict.category == "related" for verdict in under)
+    listed = after <= level or len(under) > 1
+    return listed and bool(under) and all(verdict.category == "related" for verdict in under)
 
 
 def _is_outline(rulings: Sequence[Ruling]) -> bool:

@@ -18,13 +18,10 @@ def is_headline(story: Story, block: Facts) -> bool:
 
 
 def headline_place(story: Story) -> int:
-    """The place of the headline, 0 where there is none before the story."""
+    """The place of the headline, 0 where there is none before the story's paragraphs."""
     place = next((place for place, block in enumerate(story.blocks) if is_headline(story, block)), 0)
-    begun = any(
-        weight and home_of(block, story.regions) == story.home
-        for block, weight in zip(story.blocks[:place], story.weights, strict=False)
-    )
-    return 0 if begun else place
+    before = zip(story.blocks[:place], story.weights, strict=False)
+    return 0 if sum(weight for block, weight in before if block.tag == "p") > _STORY_WORDS else place
 
 
 def next_article(story: Story) -> int:

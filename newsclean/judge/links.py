@@ -10,7 +10,6 @@ from newsclean.judge.story import Story, around, home_of
 from newsclean.model import Verdict
 
 _LINKED, _LINKED_PARAGRAPH = 0.5, 0.8  # shares of words in links, of a block and of a p
-_FEWEST_PARTS = 3  # linked headings that make a list-like story
 _FEWEST_ROWS = 3  # of a table of data
 _LONG_CELL = 30  # words from which a cell is prose
 _TABLES = frozenset({"table"})
@@ -23,9 +22,9 @@ def judge_links(story: Story, place: int) -> Verdict | None:
     limit = _LINKED_PARAGRAPH if block.tag == "p" else _LINKED
     if link_share(block) <= limit:
         return None
-    if block.kind == "heading" and _heads_parts(story, block):
+    if block.kind == "heading" and block.index in story.shape.crossheads:
         return None
-    if block.kind == "list_item" and _list_share(story, block) <= _LINKED:
+    if block.kind == "list_item" and (_list_share(story, block) <= _LINKED or _is_story(story, block)):
         return None
     return LINKS
 
@@ -41,9 +40,10 @@ def judge_cell(story: Story, place: int) -> Verdict | None:
     return CELL
 
 
-def _heads_parts(story: Story, block: Facts) -> bool:
-    """Whether a heading is one of several of its make that have prose right under them."""
-    return story.shape.parts[story.signature(block)] >= _FEWEST_PARTS
+def _is_story(story: Story, block: Facts) -> bool:
+    """Whether a list stands among the paragraphs of a story that has more words in its lists of links than in prose."""
+    holder = story.regions[around(block, LISTS, story.regions)].parent
+    return holder == story.home and story.shape.links[holder] > story.total
 
 
 def _list_share(story: Story, block: Facts) -> float:

@@ -9,7 +9,7 @@ from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.edges import judge_edges
 from newsclean.judge.judging import judge_blocks
 from newsclean.judge.standfirst import standfirsts
-from newsclean.judge.story import Story
+from newsclean.judge.story import Story, home_of
 from newsclean.judge.structure import judge_structure
 from newsclean.rules import Rulebook
 from newsclean.rules.names import UNNAMED
@@ -53,8 +53,12 @@ def _is_headed(facts: Facts, below: Ruling) -> bool:
 def _with_standfirst(story: Story, rulings: Sequence[Ruling]) -> list[Ruling]:
     places = standfirsts(story)
     return [
-        Ruling(ruling.facts, field="standfirst")
-        if place in places and not ruling.field and (not ruling.cuts or _is_unnamed(ruling))
-        else ruling
+        Ruling(ruling.facts, field="standfirst") if place in places and _is_free(story, ruling) else ruling
         for place, ruling in enumerate(rulings)
     ]
+
+
+def _is_free(story: Story, ruling: Ruling) -> bool:
+    """Whether a block may become a field: it is none yet, was not removed by name, and is no note in the story."""
+    noted = bool(ruling.guard) and home_of(ruling.facts, story.regions) == story.home
+    return not ruling.field and not noted and (not ruling.cuts or _is_unnamed(ruling))

@@ -19,6 +19,7 @@ CELL = structural(UNNAMED, "cell", "A short cell of a table that lays out the pa
 FRAGMENT = structural(UNNAMED, "fragment", "A few words that stand in no paragraph.")
 FOREIGN = structural(UNNAMED, "foreign-parent", "It stands in a box apart from the story's other paragraphs.")
 ODD = structural(UNNAMED, "odd-look", "A short paragraph of a make no other one has.")
+PULLED = structural(UNNAMED, "pull-quote", "It repeats a passage of the story.")
 LABEL = structural(UNNAMED, "label", "A label before the story.")
 CLOSING = structural(UNNAMED, "closing-line", "A label or a line set apart after the story.")
 LEFT_OUT = structural(UNNAMED, "second-opinion", "A second reader of the page left it out.")

@@ -11,6 +11,7 @@ from newsclean.rules.names import UNNAMED
 from newsclean.text import plain
 
 _LONGEST = 90  # words
+_LONGEST_BOLD = 40  # words of one that only its bold tells
 _SHORTEST = 5
 _HEADING = 8  # words of a heading that tells rather than labels
 _NEAR = 3  # blocks after the headline in which a header holds its standfirst
@@ -54,6 +55,14 @@ def _telling_heading(story: Story, place: int) -> bool:
     return story.shape.headings[story.signature(block)] == 1 and (block.words >= _HEADING or ends_sentence(block.text))
 
 
+def _stands_out(story: Story, place: int) -> bool:
+    """A first paragraph in bold, in a story that has no other bold one."""
+    block = story.blocks[place]
+    if place != story.first or not block.emphasis or block.words > _LONGEST_BOLD:
+        return False
+    return sum(1 for one, weight in zip(story.blocks, story.weights, strict=True) if weight and one.emphasis) == 1
+
+
 def _described(story: Story, place: int) -> bool:
     return _alike(story, place) and _apart(story, place)
 
@@ -91,4 +100,4 @@ def _is_common(story: Story, look: str) -> bool:
     return look != "p." and story.shape.looks[look] > 1
 
 
-SIGNS = (_telling_heading, _described, _wrapped)
+SIGNS = (_telling_heading, _stands_out, _described, _wrapped)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
 from newsclean.body.prose import prose, running_total
+from newsclean.body.tags import LISTS
 
 _SINGLE = frozenset({"p", "li", "dd", "dt", "blockquote", "figcaption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _NUMBER = re.compile(r"\d+")
@@ -22,19 +22,19 @@ _TABLE = frozenset({"table"})
 class Shape(NamedTuple):
     """What is common in a story, counted once.
 
-    `looks` counts the signatures of prose paragraphs, `common_look` is the highest of these counts; `headings`
-    counts the signatures of headings, `parts` those of headings with prose right under them; `crossheads` are the
-    indices of short blocks that head the parts of the story whatever their tags are; `rows` counts the rows of tables
-    by the number of the table's region. `words` and `linked` are the words, and the words in links, before
-    each place.
+    `looks` counts the signatures of prose paragraphs, `common_look` is the highest of these counts; `headings` counts
+    the signatures of headings; `crossheads` are the indices of short blocks that head parts of the story, whatever
+    their tags are. `rows` counts the rows of tables by the number of the table's region, `links` the words of items
+    that are links by the number of the region that holds their list. `words` and `linked` are the words, and the words
+    in links, before each place.
     """
 
     looks: Counter[str]
     common_look: int
     headings: Counter[str]
-    parts: Counter[str]
     crossheads: frozenset[int]
     rows: Counter[int]
+    links: Counter[int]
     words: Sequence[float]
     linked: Sequence[float]
 
@@ -102,46 +102,50 @@ def _shape(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Reg
         if weight and block.tag == "p"
     )
     headings = [block for block in blocks if block.kind == "heading"]
-    parts = Counter(
-        regions[one.region].signature
-        for one, after in pairwise(blocks)
-        if one.kind == "heading" and not one.masked and home_of(one, regions) == home_of(after, regions)
-        if prose(after)
-    )
     return Shape(
         looks,
         max(looks.values(), default=0),
         Counter(regions[block.region].signature for block in headings),
-        parts,
-        _crossheads(blocks, regions),
+        _crossheads(blocks, weights, regions),
         Counter(around(block, _TABLE, regions) for block in blocks if block.tag == "tr"),
+        _link_lists(blocks, regions),
         running_total([block.words for block in blocks]),
         running_total([block.link_words for block in blocks]),
     )
 
 
-def _crossheads(blocks: Sequence[Facts], regions: tuple[Region, ...]) -> frozenset[int]:
+def _crossheads(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Region, ...]) -> frozenset[int]:
     """The indices of the short blocks of a make that stands over prose again and again, with ever another text."""
-    alike: dict[str, list[tuple[Facts, Facts]]] = defaultdict(list)
-    for one, after in pairwise(blocks):
-        if one.words < _CROSSHEAD and not one.link_words:
-            alike[_make(one, regions)].append((one, after))
-    return frozenset(
-        one.index for make, pairs in alike.items() if _head_parts(pairs) and make[:2] != "p." for one, _ in pairs
-    )
+    alike: dict[str, list[int]] = defaultdict(list)
+    texts: dict[str, set[str]] = defaultdict(set)
+    for place, block in enumerate(blocks):
+        outer = _outermost(block, regions)
+        make = regions[outer].signature
+        if block.words >= _CROSSHEAD or make.startswith("p."):
+            continue
+        alike[make].append(block.index)
+        reach = slice(place + 1, place + 2 + bool(block.link_words))
+        end = regions[regions[outer].parent].end if block.link_words else len(regions)
+        if any(weight and one.index < end for one, weight in zip(blocks[reach], weights[reach], strict=True)):
+            texts[make].add(block.text if block.kind == "heading" else _NUMBER.sub("", block.text))
+    makes = [make for make in texts if len(texts[make]) >= max(_FEWEST_PARTS, len(alike[make]) / 2)]
+    return frozenset(index for make in makes for index in alike[make])
 
 
-def _head_parts(pairs: Sequence[tuple[Facts, Facts]]) -> bool:
-    texts = {_NUMBER.sub("", one.text) for one, after in pairs if not after.masked and prose(after)}
-    return len(texts) >= max(_FEWEST_PARTS, len(pairs) / 2)
+def _link_lists(blocks: Sequence[Facts], regions: tuple[Region, ...]) -> Counter[int]:
+    words: Counter[int] = Counter()
+    for block in blocks:
+        if block.kind == "list_item" and not block.masked and block.link_words > block.words / 2:
+            words[regions[around(block, LISTS, regions)].parent] += block.words
+    return words
 
 
-def _make(block: Facts, regions: tuple[Region, ...]) -> str:
-    """The signature of the outermost element that holds nothing but a block."""
-    region = regions[block.region]
-    while region.parent > 0 and regions[region.parent].end - regions[region.parent].start == 1:
-        region = regions[region.parent]
-    return region.signature
+def _outermost(block: Facts, regions: tuple[Region, ...]) -> int:
+    """The number of the outermost element that holds nothing but a block."""
+    number = block.region
+    while (parent := regions[number].parent) > 0 and regions[parent].end - regions[parent].start == 1:
+        number = parent
+    return number
 
 
 def home_of(block: Facts, regions: tuple[Region, ...]) -> int:

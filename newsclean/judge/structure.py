@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from newsclean.body.facts import Facts
-from newsclean.judge.boxes import judge_box, judge_fragment, judge_look
+from newsclean.judge.boxes import judge_box, judge_fragment, judge_look, judge_pull_quote
 from newsclean.judge.cards import card_blocks
 from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.headline import headline_place, is_headline, next_article
@@ -20,6 +20,7 @@ JUDGES: tuple[Callable[[Story, int], Verdict | None], ...] = (
     judge_links,
     judge_cell,
     judge_fragment,
+    judge_pull_quote,
     judge_box,
     judge_look,
 )
