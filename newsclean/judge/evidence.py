@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from newsclean.model import Evidence
-from newsclean.rules import Pack, Signs, TextRule
+from newsclean.rules import LearnedRule, Pack, Signs, TextRule
 from newsclean.rules.matching import Part, divide, find_matches
 from newsclean.rules.names import GUARDS
 from newsclean.rules.rule import LINE_WORDS
@@ -36,11 +37,17 @@ class Sentence(NamedTuple):
     guard: TextRule | None = None
     odds: float = 0.0
 
-    def evidence(self, edges: frozenset[str]) -> dict[str, list[Evidence]]:
-        """The evidence by category, strongest first, from rules that count in these parts of the article."""
+    def evidence(self, edges: frozenset[str], most: float = math.inf) -> dict[str, list[Evidence]]:
+        """The evidence by category, strongest first, from rules that count in these parts of the article.
+
+        What was learned weighs `most` at the most; at 0 it is none.
+        """
         by_category: dict[str, list[Evidence]] = {}
-        for rule, weight in sorted(self.found, key=lambda pair: (-pair[1], pair[0].address)):
-            if rule.where == "any" or rule.where in edges:
+        bounded = [
+            (rule, min(weight, most) if isinstance(rule, LearnedRule) else weight) for rule, weight in self.found
+        ]
+        for rule, weight in sorted(bounded, key=lambda pair: (-pair[1], pair[0].address)):
+            if weight and (rule.where == "any" or rule.where in edges):
                 by_category.setdefault(rule.category, []).append(Evidence(rule.address, weight))
         return by_category
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from newsclean.body.facts import Facts
@@ -18,8 +19,6 @@ STORY, _SURE, _MOST_STORY = 3.0, 0.5, 1.0
 _LABEL = 4  # words of a label, of which rules know more than the classifier
 _PROSE_WORDS = 12
 _SUSPECT = 2.0
-LEARNED = "/by-its-words"
-"""How the address of a learned rule ends."""
 _CERTAIN, _LIKELY, _AMID, _LINE = 4.0, 2.5, 3.6, 6  # log-odds amid the story and of lines at its ends; weight; words
 _EDGES = {
     (False, False): frozenset[str](),
@@ -72,7 +71,7 @@ def score_sentences(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sente
         shrink = min(1.0, _PRIOR_BLOCK / max(sum(priors), _PRIOR))
         around = ends.around(block)
         for sentence, prior in zip(sentences, priors, strict=True):
-            evidence = _in_place(sentence, fact, around)
+            evidence = sentence.evidence(around, _most_learned(sentence, fact, around))
             category, weight = _best(evidence, fact)
             doubt = STORY * max(0.0, min(_MOST_STORY, -sentence.odds - _SURE)) if fact.words > _LABEL else 0.0
             told = sum(_STORY_SIGNS.get(concept, 0.0) for concept in sentence.signs.concepts)
@@ -81,28 +80,17 @@ def score_sentences(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sente
     return rows
 
 
-def _in_place(sentence: Sentence, fact: Facts, edges: frozenset[str]) -> dict[str, list[Evidence]]:
-    """The evidence for a sentence; amid the story what was learned alone decides only where it is sure.
+def _most_learned(sentence: Sentence, fact: Facts, edges: frozenset[str]) -> float:
+    """The most that what was learned weighs: amid the story it decides alone only where it is sure.
 
     Crossheads and other short lines speak to the reader, too.
     """
-    evidence = sentence.evidence(edges)
     is_line = fact.kind == "heading" or fact.words <= _LINE
-    if sentence.odds >= (_LIKELY if edges else _CERTAIN) and (edges or not is_line):
-        return evidence
-    if edges and not is_line:
-        return evidence
-    most = 0.0 if is_line else _AMID
-    return {category: kept for category, found in evidence.items() if (kept := [*_bounded(found, most)])}
-
-
-def _bounded(evidence: Sequence[Evidence], most: float) -> Iterator[Evidence]:
-    """The evidence, what was learned with at most some weight."""
-    for item in evidence:
-        if not item.rule.endswith(LEARNED):
-            yield item
-        elif most:
-            yield Evidence(item.rule, min(item.weight, most))
+    if edges:
+        return 0.0 if is_line and sentence.odds < _LIKELY else math.inf
+    if is_line:
+        return 0.0
+    return math.inf if sentence.odds >= _CERTAIN else _AMID
 
 
 def _best(evidence: dict[str, list[Evidence]], fact: Facts) -> tuple[str, float]:

@@ -74,12 +74,13 @@ class Classifier:
 
     def category(self, text: str, words: int, concepts: Collection[str]) -> str:
         """The category a text of boilerplate most likely has."""
-        read = [self._word(token) for token in text.split()]
+        tokens = text.split()
+        read = [self._word(token) for token in tokens]
         cores = [word.core for word in read if word.core]
         pairs, whole = pair_features(cores), whole_features(cores, text, concepts)
-        parts = sum([self._packed_names(word) for word in read]) + sum([self._packed(row) for row in pairs])
+        parts = sum(map(self._packed_names, tokens, read)) + sum(map(self._packed, pairs))
         raised = _RAISED * (sum([len(word.rows) for word in read]) + len(pairs))
-        wholes = sum([self._packed(row) for row in whole])
+        wholes = sum(map(self._packed, whole))
         scale = sqrt(words or 1)
         scores = [
             bias
@@ -89,10 +90,12 @@ class Classifier:
         ]
         return self._numbers.categories[scores.index(max(scores))]
 
-    def _packed_names(self, word: _Word) -> int:
-        packed = self._names_of.get(word.core)
+    def _packed_names(self, token: str, word: _Word) -> int:
+        packed = self._names_of.get(token)
         if packed is None:
-            packed = self._names_of[word.core] = sum([self._packed(row) for row in word.rows])
+            packed = sum(map(self._packed, word.rows))
+            if len(token) <= _LONGEST:
+                self._names_of[token] = packed
         return packed
 
     def _packed(self, row: int) -> int:

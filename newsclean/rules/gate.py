@@ -18,7 +18,7 @@ STRONG = 2.0
 """The weight (log-odds) from which a rule opens the gate; weaker ones only count in the company of such."""
 ROUGH = -0.5
 """The log-odds by single words from which a block is worth a close look."""
-LONG = 18
+LONG = 32
 """From more words than this on a block is a paragraph, in which the labels that rules know cannot stand."""
 _MOST = 50_000  # sets of concepts that are remembered
 

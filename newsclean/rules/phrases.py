@@ -16,9 +16,10 @@ from newsclean.rules.sequence import Row, closes, ends, read_row
 from newsclean.text import is_wide, plain
 
 _TOKEN = re.compile(r"\(|\)\??|\||\^|\$|#|(?<!\S)\*(?!\S)|[^\s()|^$#]+")
-_OPENING = re.compile(r"(?:\A|[\n.:;|!?…])\W*")
+_OPENING = re.compile(r"(?P<stop>\A|[\n.:;|!?…])\W*?(?=[^\W_]|\Z)")
 _SIGNS_PER_TOKEN = 40  # characters that a token of a phrase may stretch over, with room to spare
 _WORD = re.compile(r"[^\W\d_][\w\u0900-\u0963]*|\d+")
+_WORD_OR_SIGN = re.compile(rf"{_WORD.pattern}|[^\w\s]")
 _SIGNS = {
     "^": r"\A\W{0,6}",
     "$": r"\W{0,6}\Z",
@@ -43,13 +44,19 @@ class Plain:
             return self._words.get(start, ())
         return [place for word, places in self._words.items() if word.startswith(start) for place in places]
 
+    @cached_property
     def all_places(self) -> list[int]:
-        """Where words begin."""
-        return sorted(place for places in self._words.values() for place in places)
+        """Where words begin, and where signs stand."""
+        return [match.start() for match in _WORD_OR_SIGN.finditer(self.text)]
+
+    @cached_property
+    def clauses(self) -> list[int]:
+        """Where sentences and clauses begin, or signs before them."""
+        return [match.end("stop") for match in _OPENING.finditer(self.text)]
 
     @cached_property
     def openings(self) -> frozenset[int]:
-        """Where sentences and clauses begin."""
+        """Where the first words of sentences and clauses begin."""
         return frozenset(match.end() for match in _OPENING.finditer(self.text))
 
     @cached_property
@@ -96,10 +103,7 @@ class Phrase:
         if self.wide:
             found = self._head.finditer(text.text) if self._may_hold(text.text) else ()
             return [match.start() for match in found]
-        begins = self._begins(text)
-        if self.anchored:
-            begins = [place for place in begins if place in text.openings]
-        return [place for place in begins if next(ends(text.text, place, self._row), None) is not None]
+        return [place for place in self._begins(text) if next(ends(text.text, place, self._row), None) is not None]
 
     def _is_at(self, text: str, place: int) -> bool:
         found = ends(text, place, self._row)
@@ -111,14 +115,15 @@ class Phrase:
 
     def _begins(self, text: Plain) -> list[int]:
         """The places of a text at which the phrase may begin: with one of its first words, the others near."""
-        found: list[int] = []
         if not self._starts:
-            return text.all_places() if self._may_hold(text.text) else found
-        for start, goes_on in self._starts:
-            for place in text.places(start, goes_on):
-                if self._may_hold(text.text[place : place + self._reach]):
-                    found.append(place)
-        return found
+            places = text.clauses if self.anchored else text.all_places
+            return places if self._may_hold(text.text) else []
+        return [
+            place
+            for start, goes_on in self._starts
+            for place in text.places(start, goes_on)
+            if (not self.anchored or place in text.openings) and self._may_hold(text.text[place : place + self._reach])
+        ]
 
     def _may_hold(self, text: str) -> bool:
         """Whether the words the phrase cannot do without are in a plain text: far cheaper than trying its pattern."""

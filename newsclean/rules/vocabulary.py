@@ -67,7 +67,11 @@ class Vocabulary:
     def words(self, tokens: Sequence[str]) -> list[Word]:
         """The words that say something, in order, among pieces of a text without white space."""
         silent, known = self._silent, self._known
-        return [word for token in tokens if token not in silent and (word := known.get(token) or self._learn(token))]
+        return [
+            word
+            for token in tokens
+            if token not in silent and (word := known.get(token) or self._learn(token)) is not _SILENT
+        ]
 
     def distinct(self, tokens: Sequence[str]) -> list[Word]:
         """The different words that say something, in no order, among pieces of a text without white space."""

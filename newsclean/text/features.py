@@ -24,9 +24,9 @@ _LONGEST = 400  # signs of a run of such a script that are looked at
 _LENGTHS = (1, 2, 3, 5, 8, 12, 20, 35, 60, 100)  # words
 
 
-def row(feature: str) -> int:
-    """The row of the table that stands for a feature."""
-    return crc32(feature.encode("utf-8", "replace")) % ROWS
+def _rows(features: Iterable[str]) -> list[int]:
+    """The rows of the table that stand for features."""
+    return [crc32(feature.encode("utf-8", "replace")) % ROWS for feature in features]
 
 
 def word_features(token: str) -> list[int]:
@@ -40,7 +40,7 @@ def word_features(token: str) -> list[int]:
         marked = f"<{core}>"
         features.append(f"w{core}")
         features += [f"g{marked[i : i + n]}" for n in _PIECES for i in range(len(marked) - n + 1)]
-    return [crc32(feature.encode("utf-8", "replace")) % ROWS for feature in features]
+    return _rows(features)
 
 
 def rough_features(token: str) -> list[int]:
@@ -52,7 +52,7 @@ def rough_features(token: str) -> list[int]:
         features += [f"g{run[place : place + 2]}" for place in range(len(run) - 1)]
     elif core:
         features += (f"w{core}", f"p{core[:_BEGINNING]}", f"q{core[-_ENDING:]}")
-    return [crc32(feature.encode("utf-8", "replace")) % ROWS for feature in features]
+    return _rows(features)
 
 
 def core_of(token: str) -> str:
@@ -66,7 +66,7 @@ def core_of(token: str) -> str:
 def pair_features(cores: Sequence[str]) -> list[int]:
     """The features of neighbouring words of a text, its ends included."""
     ends = ["^", *cores, "$"]
-    return [row(f"b{left} {right}") for left, right in pairwise(ends)]
+    return _rows([f"b{left} {right}" for left, right in pairwise(ends)])
 
 
 def whole_features(cores: Sequence[str], text: str, concepts: Iterable[str]) -> list[int]:
@@ -76,4 +76,4 @@ def whole_features(cores: Sequence[str], text: str, concepts: Iterable[str]) -> 
     features.append(f"l{sum(len(cores) >= least for least in _LENGTHS)}")
     features += [f"c{name}" for name in names]
     features += [f"c{one}&{other}" for place, one in enumerate(names) for other in names[place + 1 :]]
-    return [row(feature) for feature in features]
+    return _rows(features)
