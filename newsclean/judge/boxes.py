@@ -61,7 +61,7 @@ def judge_box(story: Story, place: int) -> Verdict | None:
     block = story.blocks[place]
     if block.kind in ("table", "code") or place <= story.first:
         return None
-    if story.homes[story.home] < _MAIN_SHARE * story.total or not _is_apart(story, block):
+    if story.prose_in(story.home) < _MAIN_SHARE * story.total or not _is_apart(story, block):
         return None
     if any(one.index in story.shape.crossheads and _asks(one) for one in story.blocks[place - 1 : place + 1]):
         return None

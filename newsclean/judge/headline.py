@@ -43,7 +43,7 @@ def _is_another(story: Story, first: int, place: int) -> bool:
     headline, block = story.blocks[first], story.blocks[place]
     if story.regions[block.region].signature != story.regions[headline.region].signature:
         return False
-    if story.homes[home_of(block, story.regions)] or plain(block.text) == plain(headline.text):
+    if story.prose_in(home_of(block, story.regions)) or plain(block.text) == plain(headline.text):
         return False
     near = story.blocks[max(0, place - _COMPANY) : place + _COMPANY]
     return any(one.masked and one.mask and one.mask.category in _SIGNING for one in near)

@@ -76,7 +76,7 @@ def _apart(story: Story, place: int) -> bool:
     block = story.blocks[place]
     home, main = home_of(block, story.regions), story.home
     if home != main:
-        return story.homes[home] <= _LONGEST
+        return story.prose_in(home) <= _LONGEST
     return block.tag == "p" and story.shape.looks[story.signature(block)] <= 1 < story.shape.looks.total() - 1
 
 
@@ -89,8 +89,8 @@ def _wrapped(story: Story, place: int) -> bool:
         home != story.home
         and own.end <= main.start
         and not _is_common(story, story.signature(story.blocks[place]))
-        and story.homes[home] <= _LONGEST
-        and story.homes[story.home] > _MAIN_SHARE * story.total
+        and story.prose_in(home) <= _LONGEST
+        and story.prose_in(story.home) > _MAIN_SHARE * story.total
         and own.signature != main.signature
     )
 

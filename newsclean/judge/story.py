@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import NamedTuple
 
 from newsclean.body.facts import Facts
@@ -51,7 +51,7 @@ class Story(NamedTuple):
     weights: tuple[float, ...]
     regions: tuple[Region, ...]
     container: Region
-    homes: Counter[int]
+    homes: Mapping[int, float]
     home: int
     first: int
     last: int
@@ -59,6 +59,10 @@ class Story(NamedTuple):
     shape: Shape
     title: str
     standfirst: str
+
+    def prose_in(self, region: int) -> float:
+        """The prose that a region's own blocks hold, in words."""
+        return self.homes.get(region, 0.0)
 
     def signature(self, block: Facts) -> str:
         """The signature of a block's own element."""
@@ -74,10 +78,10 @@ def read_story(layout: Layout, container: Region, *, title: str, standfirst: str
     """The story in a container; `title` and `standfirst` are what the page's metadata says, in plain form."""
     blocks = layout.blocks[container.start : container.end]
     weights = tuple(0.0 if block.masked else prose(block) for block in blocks)
-    homes: Counter[int] = Counter()
+    homes: defaultdict[int, float] = defaultdict(float)
     for block, weight in zip(blocks, weights, strict=True):
         if weight:
-            homes[home_of(block, layout.regions)] += weight  # type: ignore[assignment]  # a Counter counts words here, and shares of them
+            homes[home_of(block, layout.regions)] += weight
     places = [place for place, weight in enumerate(weights) if weight]
     return Story(
         blocks,
@@ -85,7 +89,7 @@ def read_story(layout: Layout, container: Region, *, title: str, standfirst: str
         layout.regions,
         container,
         homes,
-        homes.most_common(1)[0][0] if homes else -1,
+        max(homes, key=homes.__getitem__, default=-1),
         places[0] if places else 0,
         places[-1] if places else len(blocks) - 1,
         sum(weights),
