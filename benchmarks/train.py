@@ -3,9 +3,10 @@
     python benchmarks/train.py [--corpus DIR] [--watch]
 
 It needs scikit-learn beside newsclean. It learns from the rows of `blocks/tuning`, `blocks/wide` and `blocks/broad`,
-and, where a corpus is at hand, from paragraphs of real stories, which must stay. Only sums of hashed features leave
-it: no text can be read out of the tables. `--watch` leaves out half of the corpus and prints how the other half and
-the blocks held back (`blocks/judging`) come out; without it, nothing is left out.
+from the examples of the catalogue's rules, from the appeals of `documents/tuning` and `documents/wide`, and, where a
+corpus is at hand, from paragraphs of real stories, which must stay. Only sums of hashed features leave it: no text can
+be read out of the tables. `--watch` leaves out half of the corpus and prints how the other half and the blocks held
+back (`blocks/judging`) come out; without it, nothing is left out.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from newsclean.rules import default_rules
+from newsclean.rules.gate import STRONG
 from newsclean.rules.matching import divide
 from newsclean.rules.names import CATEGORIES
+from newsclean.rules.rule import TextRule
 from newsclean.rules.tongue import tongues
 from newsclean.text import words
 from newsclean.text.features import ROWS, core_of, pair_features, rough_features, whole_features, word_features
@@ -33,6 +36,8 @@ _CATALOGUE = _HERE.parent / "newsclean" / "catalogue"
 _CLIP = 4.0  # the largest weight that is kept, in log-odds
 _SENTENCE, _STORY_SENTENCE, _STORY = 0.3, 0.5, 1.5  # weights of sentences of a row, and of rows that must stay
 _PARAGRAPHS = 14  # of a page of the corpus
+_APPEALS = ("donation", "comments", "newsletter", "subscription")
+_OTHER = 0.3  # weight, for the model of appeals, of a row that stands alone
 
 
 class Row(NamedTuple):
@@ -116,27 +121,57 @@ def quantized(weights: np.ndarray, clip: float) -> tuple[bytes, float]:
     return np.clip(np.round(weights / step), -127, 127).astype(np.int8).tobytes(), step
 
 
-def write(rows: Sequence[Row]) -> LogisticRegression:
+def examples() -> Iterator[tuple[str, str, str | None]]:
+    """Text, language and category of what the catalogue's rules hold for; None where they keep it."""
+    for rule in default_rules().rules():
+        if isinstance(rule, TextRule) and rule.weight >= STRONG:
+            for language, hits in rule.hit.items():
+                for text in hits:
+                    yield text, language, rule.category if rule.action == "drop" else None
+
+
+def appeals() -> Iterator[tuple[str, str, str | None]]:
+    """Text, language and category of the lines of documents: part of an appeal, whatever it says, or of the story."""
+    for file in sorted((_HERE / "documents").glob("*/*-appeals.jsonl")):
+        if file.parent.name in ("tuning", "wide"):
+            for line in filter(str.strip, file.read_text(encoding="utf-8").splitlines()):
+                row = json.loads(line)
+                for place, text in enumerate(row["lines"]):
+                    yield text, file.stem.removesuffix("-appeals"), "donation" if place in row["remove"] else None
+
+
+def fit_appeals(rows: Sequence[Row], beside: Sequence[Row]) -> LogisticRegression:
+    """The model of what is part of an appeal, from the rows that stand in or beside one and from all others."""
+    others = [row for row in rows if row.weight >= 1.0 and (row.expect is None or row.expect in _APPEALS)]
+    every = [*beside, *others]
+    weights = np.array([1.0] * len(beside) + [_OTHER] * len(others))
+    return fit(matrix(every), np.array([row.expect is not None for row in every]), 0.3, weights)
+
+
+def write(rows: Sequence[Row], beside: Sequence[Row]) -> LogisticRegression:
     """Fit all tables to the rows, write them, and return the model of boilerplate or not."""
     whole = [row for row in rows if row.weight >= 1.0]
     answers = np.array([row.expect is not None for row in whole])
     rough = fit(matrix(whole, rough=True), answers, 1.0)
     weights = np.array([row.weight for row in rows])
     model = fit(matrix(rows), np.array([row.expect is not None for row in rows]), 1.5, weights)
+    appeal = fit_appeals(rows, beside)
     named = [row for row in whole if row.expect]
     numbers = matrix(named)
     names = [fit(numbers, np.array([row.expect == name for row in named]), 2.0) for name in CATEGORIES]
     tables = np.array([name.coef_[0] for name in names])
     rough_bytes, rough_step = quantized(rough.coef_[0], _CLIP)
     model_bytes, step = quantized(model.coef_[0], _CLIP)
+    appeal_bytes, appeal_step = quantized(appeal.coef_[0], _CLIP)
     name_bytes, name_step = quantized(tables, float(np.abs(tables).max()) * 0.7)
-    (_CATALOGUE / "classifier.bin").write_bytes(rough_bytes + model_bytes + name_bytes)
+    (_CATALOGUE / "classifier.bin").write_bytes(rough_bytes + model_bytes + appeal_bytes + name_bytes)
     biases = ", ".join(f"{name.intercept_[0] / name_step:.1f}" for name in names)
     categories = ", ".join(f'"{name}"' for name in CATEGORIES)
     (_CATALOGUE / "classifier.toml").write_text(
         "# What turns the bytes of classifier.bin into log-odds; written by benchmarks/train.py.\n"
         f"rough_bias = {rough.intercept_[0]:.4f}\nrough_scale = {rough_step:.6f}\n"
         f"bias = {model.intercept_[0]:.4f}\nscale = {step:.6f}\n"
+        f"appeal_bias = {appeal.intercept_[0]:.4f}\nappeal_scale = {appeal_step:.6f}\n"
         f"categories = [{categories}]\nbiases = [{biases}]\n",
         encoding="utf-8",
     )
@@ -167,9 +202,11 @@ def main() -> None:
         for text in blocks(_HERE / "blocks" / name, "*.jsonl")
         for row in read(*text)
     ]
+    rows += [row for text in examples() for row in read(*text)]
     stories = [read(text, language, None) for text, language in paragraphs(options.corpus)]
     kept = stories[: len(stories) // 2] if options.watch else stories
-    model = write([*rows, *(row for story in kept for row in story)])
+    beside = [read(*row)[0] for row in appeals()]
+    model = write([*rows, *(row for story in kept for row in story)], beside)
     if options.watch:
         watch(model, [story[0] for story in stories[len(kept) :]])
 

@@ -11,6 +11,7 @@ from newsclean.rules import LearnedRule, Pack, Signs, TextRule
 from newsclean.rules.matching import Part, divide, find_matches
 from newsclean.rules.names import GUARDS
 from newsclean.rules.rule import LINE_WORDS
+from newsclean.text import words
 from newsclean.text.sentences import Stretch
 
 _SHARED = 0.7
@@ -110,23 +111,23 @@ def weigh(text: str, pack: Pack) -> list[Sentence]:
 
 def learned_odds(text: str, parts: Sequence[Part], pack: Pack) -> list[float]:
     """The log-odds of each sentence as the classifier tells: half by itself, half by the sentences it stands among."""
-    alone = [_own_odds(text, part, pack) for part in parts]
+    alone = [_odds(text, stretch, signs, pack) for stretch, signs in parts]
     odds: list[float] = []
     for group in _unseamed(parts):
         together = alone[len(odds)]
         if len(group) > 1:
-            whole = text[group[0].stretch.start : group[-1].stretch.end]
+            whole = Stretch(group[0].stretch.start, group[-1].stretch.end, group[0].stretch.joint)
             concepts = frozenset().union(*(part.signs.concepts for part in group))
-            together = pack.odds(whole, sum(part.signs.words for part in group), concepts)
+            together = _odds(text, whole, Signs(sum(part.signs.words for part in group), concepts), pack)
         odds += [(own + together) / 2 for own in alone[len(odds) : len(odds) + len(group)]]
     return odds
 
 
-def _own_odds(text: str, part: Part, pack: Pack) -> float:
-    """The odds of one sentence; what somebody says in quotation marks is the story's."""
-    start, end, _ = part.stretch
-    odds = pack.odds(text[start:end], part.signs.words, part.signs.concepts)
-    return odds if part.signs.words else min(odds, 0.0)
+def _odds(text: str, stretch: Stretch, signs: Signs, pack: Pack) -> float:
+    """The odds of one stretch; what somebody says in quotation marks is the story's."""
+    said = text[stretch.start : stretch.end]
+    odds = pack.odds(said, words(said), signs.concepts)
+    return odds if signs.words else min(odds, 0.0)
 
 
 def _unseamed(parts: Sequence[Part]) -> list[list[Part]]:

@@ -10,6 +10,7 @@ from newsclean.body.facts import Facts
 from newsclean.judge.bridges import ANY, APPEALS, BlockMark, bridged
 from newsclean.judge.cuts import Ruling
 from newsclean.judge.evidence import Sentence
+from newsclean.judge.growth import Beside, grown
 from newsclean.judge.naming import cuts, name_runs, verdict_of
 from newsclean.judge.runs import Step, best_path
 from newsclean.judge.scoring import Judged, score_sentences
@@ -133,6 +134,7 @@ def _rule(facts: Sequence[Facts], weigher: Weigher, around: dict[int, list[Block
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
     marks = _anchor(judged, _bridge(facts, judged, marks, around))
+    marks = _grow(facts, judged, marks, weigher.pack)
     verdicts = iter(name_runs(judged, marks, weigher.pack))
     rows = iter(judged)
     for place, fact in enumerate(facts):
@@ -187,6 +189,27 @@ def _bridge(
         places += [*(None for _ in around.get(block, ())), block]
     bridges = {places[place] for place in bridged(row)}
     return [marked or block in bridges for block in blocks for _, marked in blocks[block]]
+
+
+def _grow(facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool], pack: Pack) -> list[bool]:
+    """The marks with those blocks added that stand beside an appeal and read like parts of it."""
+    if not any(marks):
+        return list(marks)
+    rows = groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
+    found = grown({block: _beside(facts[block], list(group), pack) for block, group in rows})
+    return [marked or item.block in found for item, marked in zip(judged, marks, strict=True)]
+
+
+def _beside(fact: Facts, rows: Sequence[tuple[Judged, bool]], pack: Pack) -> Beside:
+    concepts = frozenset[str]().union(*(item.sentence.signs.concepts for item, _ in rows))
+    marked = [item for item, marked in rows if marked]
+    categories = [item.category for item in marked if item.category in APPEALS]
+    held = "said" in concepts or quoted_share(fact.text) > _SPEECH or any(item.sentence.guard for item, _ in rows)
+    return Beside(
+        categories[0] if categories and len(marked) == len(rows) else "",
+        held or bool(marked),
+        partial(pack.appeal_odds, fact.text, fact.words, concepts),
+    )
 
 
 def _lean(rows: list[tuple[Judged, bool]]) -> list[tuple[Judged, bool]]:

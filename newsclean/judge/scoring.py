@@ -14,7 +14,7 @@ GUARDED = -8.0
 """The gain (log-odds) of a sentence that a guard protects."""
 _STORY_SIGNS = {"said": 1.5, "third": 0.7}
 _PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 8.0
-STORY, _SURE, _MOST_STORY = 3.0, 0.5, 1.0
+STORY, _SURE, _MOST_STORY = 1.0, 0.5, 3.0
 """What a log-odd of the classifier for the story takes from evidence, from which on, and how many count."""
 _LABEL = 4  # words of a label, of which rules know more than the classifier
 _PROSE_WORDS = 12

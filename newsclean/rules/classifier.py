@@ -31,6 +31,8 @@ class _Numbers(msgspec.Struct, frozen=True):
     rough_scale: float
     bias: float
     scale: float
+    appeal_bias: float
+    appeal_scale: float
     categories: tuple[str, ...]
     biases: tuple[float, ...]
 
@@ -41,26 +43,38 @@ class _Word(NamedTuple):
     weight: int
 
 
+class _RoughWeights(dict[str, int]):
+    """The rough weights of pieces of text, each found when it is first asked for."""
+
+    def __init__(self, table: memoryview) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, token: str) -> int:
+        weight = sum([self._table[row] for row in rough_features(token)])
+        if len(token) <= _LONGEST:
+            if len(self) > _MOST:
+                self.clear()
+            self[token] = weight
+        return weight
+
+
 class Classifier:
     """Weighs texts by their words; every distinct word is looked up once."""
 
     def __init__(self, tables: bytes, numbers: _Numbers) -> None:
         view = memoryview(tables).cast("b")
-        self._rough, self._weights, names = view[:ROWS], view[ROWS : 2 * ROWS], view[2 * ROWS :]
+        self._weights, self._appeals, names = view[ROWS : 2 * ROWS], view[2 * ROWS : 3 * ROWS], view[3 * ROWS :]
         self._names = [names[place * ROWS : (place + 1) * ROWS] for place in range(len(numbers.categories))]
         self._numbers = numbers
         self._rows: dict[int, int] = {}
         self._names_of: dict[str, int] = {}
-        self._roughly: dict[str, int] = {}
+        self._roughly = _RoughWeights(view[:ROWS])
         self._words: dict[str, _Word] = {}
 
     def rough_odds(self, tokens: Sequence[str]) -> float:
         """The log-odds of a text being boilerplate by its single words alone, given as pieces without white space."""
-        known = self._roughly
-        try:
-            total = sum(map(known.__getitem__, tokens))
-        except KeyError:
-            total = sum(self._rough_weight(token) for token in tokens)
+        total = sum(map(self._roughly.__getitem__, tokens))
         return self._numbers.rough_bias + self._numbers.rough_scale * total / sqrt(len(tokens) or 1)
 
     def odds(self, text: str, words: int, concepts: Collection[str]) -> float:
@@ -71,6 +85,16 @@ class Classifier:
         total = sum([word.weight for word in read]) + sum([weights[row] for row in pair_features(cores)])
         whole = sum([weights[row] for row in whole_features(cores, text, concepts)])
         return self._numbers.bias + self._numbers.scale * (total / sqrt(words or 1) + whole / 2)
+
+    def appeal_odds(self, text: str, words: int, concepts: Collection[str]) -> float:
+        """The log-odds of a text of so many words being part of an appeal, where it stands beside one."""
+        weights = self._appeals
+        read = [self._word(token) for token in text.split()]
+        cores = [word.core for word in read if word.core]
+        rows = [*(row for word in read for row in word.rows), *pair_features(cores)]
+        whole = sum([weights[row] for row in whole_features(cores, text, concepts)])
+        near = sum([weights[row] for row in rows]) / sqrt(words or 1)
+        return self._numbers.appeal_bias + self._numbers.appeal_scale * (near + whole / 2)
 
     def category(self, text: str, words: int, concepts: Collection[str]) -> str:
         """The category a text of boilerplate most likely has."""
@@ -105,16 +129,6 @@ class Classifier:
             weights = (table[row] + _RAISED << _FIELD * place for place, table in enumerate(self._names))
             packed = self._rows[row] = sum(weights)
         return packed
-
-    def _rough_weight(self, token: str) -> int:
-        weight = self._roughly.get(token)
-        if weight is None:
-            weight = sum([self._rough[row] for row in rough_features(token)])
-            if len(token) <= _LONGEST:
-                if len(self._roughly) > _MOST:
-                    self._roughly.clear()
-                self._roughly[token] = weight
-        return weight
 
     def _word(self, token: str) -> _Word:
         word = self._words.get(token)

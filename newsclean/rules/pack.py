@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from typing import NamedTuple, TypeVar
@@ -97,6 +98,10 @@ class Pack:
     def odds(self, text: str, words: int, concepts: frozenset[str]) -> float:
         """The log-odds of a text being boilerplate as its words tell, by what was learned; 0 without learned rules."""
         return classifier().odds(text, words, concepts) if self._learned else 0.0
+
+    def appeal_odds(self, text: str, words: int, concepts: frozenset[str]) -> float:
+        """The log-odds of a text beside an appeal being part of it; hopeless without learned rules."""
+        return classifier().appeal_odds(text, words, concepts) if self._learned else -math.inf
 
     def learned(self, text: str, words: int, concepts: frozenset[str]) -> LearnedRule | None:
         """The learned rule for what a text of boilerplate reads most like, if it is in force."""

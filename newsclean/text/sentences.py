@@ -26,14 +26,15 @@ _END = re.compile(
     r"|(?P<line>\s*\n\s*)(?=\S)"
 )
 _OPENERS = "\"'“‘„«([（「『【¿¡#*•–—-"
+_LINE_SIGNS = ("©", "▶", "►", "→", "•", "■", "●", "★", "✉")
 _CASELESS_LETTER = re.compile(f"[{_CASELESS}]")
 _LETTERS = [chr(code) for code in range(0x41, 0x530) if chr(code).isalpha()]
 _CAPITAL = "".join(filter(str.isupper, _LETTERS))
 _SMALL = "".join(filter(str.islower, _LETTERS))
 _ABBREVIATED = re.compile(rf"(?:^|[^\w])(?:[{_CAPITAL}{_SMALL}]|[{_CAPITAL}][{_CAPITAL}{_SMALL}]{{0,2}}|(?:\w\.)+\w)$")
 _SEAM = re.compile(
-    rf"(?<=[{_SMALL}\d)\]?!:…])(?=[\"“‘«„]?[{_CAPITAL}][{_SMALL}])"
-    rf"|(?<=[{_CAPITAL}][{_CAPITAL}])(?=[{_CAPITAL}][{_SMALL}])"
+    rf"(?<=[{_SMALL}\d)\]?!:…])(?=[\"“‘«„]?[{_CAPITAL}](?:[{_SMALL}]| [{_SMALL}]))"
+    rf"|(?<=[{_CAPITAL}][{_CAPITAL}])(?=[{_CAPITAL}](?:[{_SMALL}]| [{_SMALL}]))"
     r"|(?<=[】］\]])(?=\w)|(?<=[^\s\[［【])(?=[【［])"
 )
 _MAYBE_SEAM = re.compile(rf"[{_SMALL}\d)\]?!:…][{_CAPITAL}\"“‘«„]|[{_CAPITAL}]{{3}}[{_SMALL}]|[】］\]]\w|\S[【［]")
@@ -91,6 +92,8 @@ def _joint_of(gap: str) -> Joint:
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     """Whether a stop ends a sentence; not after initials and abbreviations, not within a number, name or address."""
+    if text[match.end() : match.end() + 1] in _LINE_SIGNS:
+        return True
     follower = text[match.end() : match.end() + 4].lstrip(_OPENERS)[:1]
     if not text[match.start() - 1 : match.start()].strip():
         return False
