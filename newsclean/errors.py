@@ -3,6 +3,7 @@
 NewscleanError
 ├── FetchError(url)          the page could not be had
 │   ├── InvalidUrl           not an absolute http or https URL
+│   ├── PrivateAddress       a host that is not on the public internet
 │   ├── Unreachable          no answer: name, connection, TLS or time
 │   ├── Refused              an HTTP status of 400 or more
 │   ├── TooLarge             more bytes than allowed
@@ -33,6 +34,10 @@ class FetchError(NewscleanError):
 
 class InvalidUrl(FetchError):
     """The URL is not an absolute http or https URL."""
+
+
+class PrivateAddress(FetchError):
+    """The URL or a redirect leads to a host that is not on the public internet, and the policy keeps to that."""
 
 
 class Unreachable(FetchError):

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from newsclean.fetching import Policy
+
+LOCAL = Policy(private_hosts=True)  # the servers are on loopback
 
 Script = Callable[[socket.socket], None]
 
@@ -25,8 +32,12 @@ class RawServer:
         self.connections = 0
 
     @property
+    def port(self) -> int:
+        return self._listener.getsockname()[1]
+
+    @property
     def netloc(self) -> str:
-        return f"127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"127.0.0.1:{self.port}"
 
     @property
     def url(self) -> str:
@@ -134,6 +145,27 @@ def closes(connection: socket.socket) -> None:
 def resets(connection: socket.socket) -> None:
     """Reset the connection before the request is read."""
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def over_tls(context: ssl.SSLContext, script: Script) -> Script:
+    """Shake hands, then play the script inside."""
+
+    def play(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            script(secure)
+
+    return play
+
+
+def certificate(folder: Path, name: str) -> tuple[ssl.SSLContext, Path]:
+    """A server's side of TLS under a name, and the certificate, which vouches for itself."""
+    key, file = folder / f"{name}.key", folder / f"{name}.pem"
+    order = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
+    subprocess.run([*order.split(), *names, "-keyout", key, "-out", file], check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file, key)
+    return context, file
 
 
 def whole(body: bytes = PAGE, head: bytes = HEAD) -> Script:

@@ -132,7 +132,7 @@ def test_of_several_inputs_the_account_names_each(story, page):
 
 
 def test_fetch_prints_the_articles_of_urls(monkeypatch):
-    def fetch(url: str, *, rules: object) -> Article:
+    def fetch(url: str, **options: object) -> Article:
         return Article(
             url=url,
             title="Bridge opens",
@@ -148,7 +148,7 @@ def test_fetch_prints_the_articles_of_urls(monkeypatch):
 
 def test_fetch_downloads_the_page(httpserver):
     httpserver.expect_request("/bridge").respond_with_data(PAGE, content_type="text/html; charset=utf-8")
-    result = run("fetch", httpserver.url_for("/bridge"), "--format", "json")
+    result = run("fetch", "--allow-private", httpserver.url_for("/bridge"), "--format", "json")
     assert result.exit_code == 0
     assert json.loads(result.stdout)["url"] == httpserver.url_for("/bridge")
 

@@ -152,7 +152,7 @@ def test_3_when_a_page_cannot_be_fetched(verb):
 
 def test_3_when_the_server_refuses(httpserver):
     httpserver.expect_request("/bridge").respond_with_data("gone", status=410)
-    result = run("fetch", httpserver.url_for("/bridge"))
+    result = run("fetch", "--allow-private", httpserver.url_for("/bridge"))
     assert result.exit_code == 3
     assert "410" in failure_of(result)
 
@@ -204,7 +204,7 @@ def test_70_when_newsclean_itself_is_at_fault(verb):
 
 
 def test_130_and_no_word_when_the_user_interrupts(monkeypatch):
-    def interrupted(url: str, *, rules: object) -> Article:
+    def interrupted(url: str, **options: object) -> Article:
         raise KeyboardInterrupt
 
     monkeypatch.setitem(vars(newsclean), "fetch", interrupted)

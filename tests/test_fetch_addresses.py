@@ -12,7 +12,7 @@ from newsclean.fetching import Backoff, Policy, Timeouts, download
 from newsclean.fetching.addresses import Address, read_address, shown
 from newsclean.fetching.faults import Fault
 
-ONCE = Policy(backoff=Backoff(attempts=1), timeouts=Timeouts(total=2))
+ONCE = Policy(backoff=Backoff(attempts=1), timeouts=Timeouts(total=2), private_hosts=True)
 BAD = [
     "",
     " ",

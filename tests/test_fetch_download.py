@@ -8,7 +8,7 @@ import brotli
 import pytest
 import zstandard
 from pytest_httpserver import HTTPServer
-from servers import PAGE, raw_server, says, whole
+from servers import LOCAL, PAGE, raw_server, says, whole
 from werkzeug import Request
 from werkzeug import Response as Answer
 
@@ -23,7 +23,7 @@ def test_a_page_comes_with_all_that_is_known_of_its_answer(httpserver: HTTPServe
     )
     url = httpserver.url_for("/story")
 
-    response = download(url)
+    response = download(url, policy=LOCAL)
 
     assert (response.url, response.final_url, response.status) == (url, url, 200)
     assert (response.content_type, response.body) == ("text/html; charset=utf-8", PAGE)
@@ -33,7 +33,7 @@ def test_a_page_comes_with_all_that_is_known_of_its_answer(httpserver: HTTPServe
 
 def test_a_response_is_a_frozen_value(httpserver: HTTPServer):
     httpserver.expect_request("/story").respond_with_data(PAGE, content_type="text/html")
-    response = download(httpserver.url_for("/story"))
+    response = download(httpserver.url_for("/story"), policy=LOCAL)
 
     with pytest.raises(AttributeError):
         response.body = b""  # type: ignore[misc]
@@ -42,7 +42,7 @@ def test_a_response_is_a_frozen_value(httpserver: HTTPServer):
 
 def test_the_request_says_honestly_who_asks(httpserver: HTTPServer):
     httpserver.expect_request("/story").respond_with_data(PAGE, content_type="text/html")
-    download(httpserver.url_for("/story"))
+    download(httpserver.url_for("/story"), policy=LOCAL)
 
     agent = _requests(httpserver)[0].headers["User-Agent"]
     assert re.fullmatch(r"newsclean/\d[\w.]* \(\+https://example\.org/newsclean\)", agent)
@@ -50,7 +50,9 @@ def test_the_request_says_honestly_who_asks(httpserver: HTTPServer):
 
 def test_a_policy_may_name_another_agent(httpserver: HTTPServer):
     httpserver.expect_request("/story").respond_with_data(PAGE, content_type="text/html")
-    download(httpserver.url_for("/story"), policy=Policy(user_agent="Küste/2 (+https://example.com/bot)"))
+    download(
+        httpserver.url_for("/story"), policy=Policy(user_agent="Küste/2 (+https://example.com/bot)", private_hosts=True)
+    )
 
     assert "/2 (+https://example.com/bot)" in _requests(httpserver)[0].headers["User-Agent"]
 
@@ -59,7 +61,7 @@ def test_a_policy_may_name_another_agent(httpserver: HTTPServer):
 def test_redirects_are_followed_and_the_final_url_is_kept(httpserver: HTTPServer, status: int):
     httpserver.expect_request("/old").respond_with_data("", status, {"Location": "moved/here?page=1#top"})
     httpserver.expect_request("/moved/here", query_string="page=1").respond_with_data(PAGE, content_type="text/html")
-    response = download(httpserver.url_for("/old"))
+    response = download(httpserver.url_for("/old"), policy=LOCAL)
 
     assert response.url == httpserver.url_for("/old")
     assert response.final_url == httpserver.url_for("/moved/here?page=1")
@@ -73,14 +75,14 @@ def test_a_cookie_set_on_the_way_is_sent_back(httpserver: HTTPServer):
         return Answer("", 302, {"Location": "/story", "Set-Cookie": "visitor=known; Path=/"})
 
     httpserver.expect_request("/story").respond_with_handler(gate)
-    assert download(httpserver.url_for("/story")).body == PAGE
+    assert download(httpserver.url_for("/story"), policy=LOCAL).body == PAGE
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])
 def test_headers_beyond_ascii_are_followed_too(encoding: str):
     head = "HTTP/1.1 302 Found\r\nSet-Cookie: place=Köln\r\nLocation: /straße und hafen\r\n\r\n"
     with raw_server(says(head.encode(encoding)), whole()) as server:
-        response = download(server.url)
+        response = download(server.url, policy=LOCAL)
     assert (response.body, response.final_url) == (PAGE, f"http://{urlsplit(response.url).netloc}/straße und hafen")
 
 
@@ -92,7 +94,7 @@ def test_credentials_are_sent_to_the_origin_they_were_given_for_and_to_no_other(
         httpserver.expect_request("/door").respond_with_data("", 302, {"Location": other.url_for("/story")})
         other.expect_request("/story").respond_with_data(PAGE, content_type="text/html")
 
-        response = download(httpserver.url_for("/in").replace("http://", "http://reader:s%20cret@"))
+        response = download(httpserver.url_for("/in").replace("http://", "http://reader:s%20cret@"), policy=LOCAL)
 
         asked = [request.authorization for request in _requests(httpserver)]
         assert [(a.username, a.password) for a in asked if a] == [("reader", "s cret")] * 2
@@ -116,7 +118,7 @@ def test_bodies_arrive_decompressed(httpserver: HTTPServer, coding: str, body: b
     httpserver.expect_request("/story").respond_with_data(
         body, content_type="text/html", headers={"Content-Encoding": coding}
     )
-    assert download(httpserver.url_for("/story")).body == PAGE
+    assert download(httpserver.url_for("/story"), policy=LOCAL).body == PAGE
 
 
 @pytest.mark.parametrize(
@@ -124,17 +126,17 @@ def test_bodies_arrive_decompressed(httpserver: HTTPServer, coding: str, body: b
 )
 def test_html_and_xhtml_are_pages(httpserver: HTTPServer, content_type: str):
     httpserver.expect_request("/story").respond_with_data(PAGE, content_type=content_type)
-    assert download(httpserver.url_for("/story")).content_type == content_type
+    assert download(httpserver.url_for("/story"), policy=LOCAL).content_type == content_type
 
 
 def test_an_empty_page_is_still_an_answer(httpserver: HTTPServer):
     httpserver.expect_request("/story").respond_with_data(b"", content_type="text/html")
-    assert download(httpserver.url_for("/story")).body == b""
+    assert download(httpserver.url_for("/story"), policy=LOCAL).body == b""
 
 
 def test_a_host_in_another_script_and_blanks_in_a_path_are_asked_for_properly(httpserver: HTTPServer):
     httpserver.expect_request("/a b/ü").respond_with_data(PAGE, content_type="text/html")
-    assert download(f"  {httpserver.url_for('')}/a b/ü#part\n").body == PAGE
+    assert download(f"  {httpserver.url_for('')}/a b/ü#part\n", policy=LOCAL).body == PAGE
 
 
 def test_a_page_is_read_over_ipv6(httpserver: HTTPServer):
@@ -147,7 +149,7 @@ def test_a_page_is_read_over_ipv6(httpserver: HTTPServer):
         pytest.skip("no IPv6 loopback here")
     try:
         server.expect_request("/story").respond_with_data(PAGE, content_type="text/html")
-        assert download(f"http://[::1]:{server.port}/story").body == PAGE
+        assert download(f"http://[::1]:{server.port}/story", policy=LOCAL).body == PAGE
     finally:
         server.stop()
 

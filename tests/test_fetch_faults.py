@@ -3,8 +3,6 @@
 import gzip
 import shutil
 import socket
-import ssl
-import subprocess
 import zlib
 from pathlib import Path
 
@@ -17,9 +15,11 @@ from servers import (
     PAGE,
     RawServer,
     Script,
+    certificate,
     closes,
     drips,
     floods,
+    over_tls,
     raw_server,
     resets,
     says,
@@ -39,9 +39,10 @@ QUICK = Policy(
     backoff=Backoff(attempts=TRIES, first=0.001, longest=0.002, retry_after=0.002),
     max_bytes=LIMIT,
     redirects=5,
+    private_hosts=True,
 )
 IMPATIENT = msgspec.structs.replace(QUICK, timeouts=Timeouts(read=0.3, total=10))
-BRIEF = Policy(timeouts=Timeouts(read=5, total=0.3), backoff=QUICK.backoff, max_bytes=LIMIT)
+BRIEF = msgspec.structs.replace(QUICK, timeouts=Timeouts(read=5, total=0.3))
 
 
 def answer(headers: bytes, body: bytes = PAGE, status: bytes = b"200 OK") -> Script:
@@ -216,16 +217,8 @@ def test_a_plain_server_asked_for_tls_is_unreachable():
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
 def test_a_certificate_nobody_vouches_for_is_refused_without_a_second_try(tmp_path: Path):
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    order = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=news.example"
-    subprocess.run([*order.split(), "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
-
-    def shake_hands(connection: socket.socket) -> None:
-        context.wrap_socket(connection, server_side=True).close()
-
-    with raw_server(shake_hands) as server:
+    context, _ = certificate(tmp_path, "news.example")
+    with raw_server(over_tls(context, whole())) as server:
         with pytest.raises(Unreachable, match="certificate"):
             download(f"https://{server.netloc}/story", policy=QUICK)
         assert server.connections == 1

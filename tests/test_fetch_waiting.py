@@ -31,7 +31,7 @@ def busy(*headers: bytes) -> Script:
 def test_without_a_word_from_the_server_the_wait_is_drawn_below_a_doubling_bound(waits: list[float]):
     backoff = Backoff(attempts=6, first=1, longest=4)
     with raw_server(busy()) as server, pytest.raises(Refused):
-        download(server.url, policy=Policy(backoff=backoff))
+        download(server.url, policy=Policy(backoff=backoff, private_hosts=True))
 
     assert len(waits) == 5
     assert all(0 <= wait <= bound for wait, bound in zip(waits, (1, 2, 4, 4, 4), strict=True))
@@ -40,7 +40,7 @@ def test_without_a_word_from_the_server_the_wait_is_drawn_below_a_doubling_bound
 def test_the_server_may_ask_for_a_longer_wait(waits: list[float]):
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=20), usegmt=True)
     with raw_server(busy(b"Retry-After: 7"), busy(b"Retry-After: " + later.encode()), whole()) as server:
-        response = download(server.url, policy=Policy(backoff=Backoff(first=0.1)))
+        response = download(server.url, policy=Policy(backoff=Backoff(first=0.1), private_hosts=True))
 
     assert (response.body, response.attempts) == (PAGE, 3)
     assert waits[0] == 7
@@ -49,18 +49,18 @@ def test_the_server_may_ask_for_a_longer_wait(waits: list[float]):
 
 def test_a_wait_beyond_reason_is_cut(waits: list[float]):
     with raw_server(busy(b"Retry-After: 86400"), whole()) as server:
-        download(server.url, policy=Policy(backoff=Backoff(first=0.1, retry_after=12)))
+        download(server.url, policy=Policy(backoff=Backoff(first=0.1, retry_after=12), private_hosts=True))
     assert waits == [12]
 
 
 def test_a_wait_of_nothing_does_not_hurry_the_tries(waits: list[float]):
     with raw_server(busy(b"Retry-After: 0")) as server, pytest.raises(Refused):
-        download(server.url, policy=Policy(backoff=Backoff(attempts=3)))
+        download(server.url, policy=Policy(backoff=Backoff(attempts=3), private_hosts=True))
     assert all(wait > 0 for wait in waits)
 
 
 def test_no_wait_outlasts_the_total_time(waits: list[float]):
-    policy = Policy(timeouts=Timeouts(total=10), backoff=Backoff(retry_after=60))
+    policy = Policy(timeouts=Timeouts(total=10), backoff=Backoff(retry_after=60), private_hosts=True)
     with raw_server(busy(b"Retry-After: 30")) as server:
         with pytest.raises(Refused):
             download(server.url, policy=policy)
@@ -70,7 +70,7 @@ def test_no_wait_outlasts_the_total_time(waits: list[float]):
 def test_one_attempt_means_one(waits: list[float]):
     with raw_server(closes) as server:
         with pytest.raises(Unreachable):
-            download(server.url, policy=Policy(backoff=Backoff(attempts=1)))
+            download(server.url, policy=Policy(backoff=Backoff(attempts=1), private_hosts=True))
         assert (server.connections, waits) == (1, [])
 
 

@@ -11,7 +11,7 @@ from newsclean.cli.console import write
 from newsclean.cli.data import print_data
 from newsclean.cli.exits import tell
 from newsclean.cli.inputs import decoded, is_page, is_url, public, read
-from newsclean.cli.options import language, list_format, rule_file, rulebook
+from newsclean.cli.options import allow_private, language, list_format, rule_file, rulebook
 from newsclean.cli.printing import account
 
 if TYPE_CHECKING:
@@ -26,18 +26,19 @@ _COLOURS = {"removed": "red", "moved": "cyan"}
 @language
 @list_format
 @rule_file
-def explain(source: str, language: str | None, form: str, rules: str | None) -> int:
+@allow_private
+def explain(source: str, language: str | None, form: str, rules: str | None, private: bool) -> int:
     """Show every block in order: kept, moved to a field, or removed and why.
 
     Takes the address of a page, a saved page or a text; - reads standard input. Kept blocks are plain. A block that
     became a field is marked "= [headline]"; a removed one "- [donation]", and below it stand the rule and its
-    reason. --language counts for a text only.
+    reason. --language counts for a text only, --allow-private for an address.
     """
     from newsclean import report
 
     book = rulebook(rules)
     try:
-        article = _article(source, language, book)
+        article = _article(source, language, book, private)
     except Exception as error:
         return tell(error, public(source))
     if form == "text":
@@ -47,9 +48,11 @@ def explain(source: str, language: str | None, form: str, rules: str | None) -> 
     return account(article)
 
 
-def _article(source: str, language: str | None, book: Rulebook | None) -> Article:
+def _article(source: str, language: str | None, book: Rulebook | None, private: bool) -> Article:
     if is_url(source):
-        return newsclean.fetch(source, rules=book)
+        from newsclean.fetching import Policy
+
+        return newsclean.fetch(source, rules=book, policy=Policy(private_hosts=private))
     data = read(source)
     if is_page(data):
         return newsclean.extract(data, rules=book)

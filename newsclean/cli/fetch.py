@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 import newsclean
-from newsclean.cli.options import article_format, rule_file, rulebook
+from newsclean.cli.options import allow_private, article_format, rule_file, rulebook
 from newsclean.cli.printing import print_articles
 
 if TYPE_CHECKING:
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 @click.argument("urls", metavar="URL...", nargs=-1, required=True)
 @article_format
 @rule_file
-def fetch(urls: tuple[str, ...], form: Format, rules: str | None) -> int:
+@allow_private
+def fetch(urls: tuple[str, ...], form: Format, rules: str | None, private: bool) -> int:
     """Download pages and print their articles."""
-    book = rulebook(rules)
-    return print_articles(urls, lambda url: newsclean.fetch(url, rules=book), form)
+    from newsclean.fetching import Policy
+
+    book, policy = rulebook(rules), Policy(private_hosts=private)
+    return print_articles(urls, lambda url: newsclean.fetch(url, rules=book, policy=policy), form)

@@ -67,7 +67,8 @@ def _section(context: click.Context) -> Iterator[str]:
 
 
 def _option(option: click.Option, context: click.Context) -> str:
-    return f"{', '.join(option.opts)} {option.make_metavar(context)}".replace("|", "\\|")
+    value = "" if option.is_flag else f" {option.make_metavar(context)}"
+    return f"{', '.join(option.opts)}{value}".replace("|", "\\|")
 
 
 def _meaning(option: click.Option) -> str:

@@ -45,7 +45,7 @@ def fetch(url: str, *, rules: Rulebook | None = None, policy: Policy = DEFAULT_P
 def download(url: str, *, policy: Policy = DEFAULT_POLICY) -> Response:
     """Download a page: HTML or XHTML, or an untyped answer that looks like it.
 
-    Raises FetchError: InvalidUrl, Unreachable, Refused, TooLarge, TooManyRedirects or NotHtml.
+    Raises FetchError: InvalidUrl, PrivateAddress, Unreachable, Refused, TooLarge, TooManyRedirects or NotHtml.
     """
     deadline = Deadline(policy.timeouts.total)
     try:
@@ -58,6 +58,7 @@ def download(url: str, *, policy: Policy = DEFAULT_POLICY) -> Response:
     return Response(
         url=shown(url),
         final_url=page.url,
+        redirects=page.redirects,
         status=page.head.status,
         content_type=page.head.get("content-type"),
         body=page.body,
@@ -69,6 +70,7 @@ def download(url: str, *, policy: Policy = DEFAULT_POLICY) -> Response:
 
 class _Page(NamedTuple):
     url: str
+    redirects: tuple[str, ...]
     head: Head
     body: bytes
 
@@ -80,11 +82,13 @@ class _Visit(NamedTuple):
 
     def page(self, address: Address) -> _Page:
         """One try: from the address asked for, over its redirects, to a page."""
+        passed: list[str] = []
         for _ in range(self.policy.redirects + 1):
             with self.transport.get(address, self.deadline) as answer:
                 target = location(answer.head)
                 if target is None:
-                    return _Page(address.url, answer.head, _read(answer, self.policy.max_bytes))
+                    return _Page(address.url, tuple(passed), answer.head, _read(answer, self.policy.max_bytes))
+            passed.append(address.url)
             address = address.redirected(target)
         raise Fault(TooManyRedirects, f"more than {self.policy.redirects} redirects")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from time import monotonic
 
 
@@ -19,3 +20,7 @@ class Deadline:
     def left(self) -> float:
         """Seconds until the deadline; negative once it is over."""
         return self.seconds - self.passed()
+
+
+# httpx has no way to hand a value down to the network of one request.
+current: ContextVar[Deadline] = ContextVar("newsclean_deadline")

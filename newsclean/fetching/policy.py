@@ -19,8 +19,8 @@ class Timeouts(msgspec.Struct, frozen=True, kw_only=True):
     """How long a page may take, in seconds.
 
     `connect`, `read`, `write` and `pool` (waiting for a free connection) bound each single step; `total` bounds
-    everything together: redirects, retries and the waits between them. Looking up a name is bounded by the
-    system's resolver alone.
+    everything together: redirects, retries and the waits between them. The addresses of a host share the time to
+    `connect`. Looking up a name is bounded by the system's resolver alone.
     """
 
     connect: float = 10.0
@@ -44,12 +44,17 @@ class Backoff(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """The limits of a fetch: time, tries, bytes (of the body, before and after decompression) and redirects."""
+    """The limits of a fetch: time, tries, bytes (of the body, before and after decompression), redirects and reach.
+
+    With `private_hosts`, a fetch also goes to this machine, to private networks and to whatever else is no public
+    address; without it, neither the URL nor a redirect leads there.
+    """
 
     timeouts: Timeouts = Timeouts()
     backoff: Backoff = Backoff()
     max_bytes: int = 10_000_000
     redirects: int = 10
+    private_hosts: bool = False
     user_agent: str = _user_agent()
 
 

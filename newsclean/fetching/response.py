@@ -8,14 +8,16 @@ import msgspec
 class Response(msgspec.Struct, frozen=True, kw_only=True):
     """An answer that is a page, with what it took to get it.
 
-    `url` is the one asked for and `final_url` the one that answered, both without credentials, the latter
-    without a fragment too. `body` is decompressed but not decoded. `headers` are (name, value) pairs in the
+    `url` is the one asked for and `final_url` the one that answered; `redirects` are the URLs that sent the fetch
+    on, in order, from the one asked for to the last before `final_url`. All are without credentials, and all but
+    `url` without a fragment. `body` is decompressed but not decoded. `headers` are (name, value) pairs in the
     order they came, names in lower case. `attempts` counts tries, the last one included; `elapsed` is in
     seconds, waits included.
     """
 
     url: str
     final_url: str
+    redirects: tuple[str, ...]
     status: int
     content_type: str | None
     body: bytes

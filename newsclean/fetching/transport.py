@@ -1,15 +1,13 @@
-"""One request over the wire: the one user of httpx and its httpcore."""
+"""One request over the wire: the one user of httpx."""
 
 from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from contextvars import ContextVar
 from functools import cache
 from types import TracebackType
-from typing import Any
 
 import httpcore
 import httpx
@@ -18,8 +16,9 @@ from newsclean.errors import InvalidUrl, Unreachable
 from newsclean.fetching.addresses import Address
 from newsclean.fetching.answers import Answer, Head
 from newsclean.fetching.body import ACCEPTED_CODINGS
-from newsclean.fetching.deadline import Deadline
+from newsclean.fetching.deadline import Deadline, current
 from newsclean.fetching.faults import Fault, Setback
+from newsclean.fetching.network import Network
 from newsclean.fetching.policy import Policy
 
 _ACCEPT = "text/html,application/xhtml+xml;q=0.9"
@@ -42,7 +41,6 @@ _PHASES = {
     httpx.WriteTimeout: "the request could not be sent in time",
     httpx.RemoteProtocolError: "the answer is not sound HTTP",
 }
-_deadline: ContextVar[Deadline] = ContextVar("newsclean_deadline")
 
 
 class Transport:
@@ -52,7 +50,7 @@ class Transport:
     """
 
     def __init__(self, policy: Policy) -> None:
-        self._http = _Http()
+        self._http = _Http(policy)
         self._cookies = httpx.Cookies()
         self._headers = httpx.Headers(
             {"User-Agent": policy.user_agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED_CODINGS},
@@ -75,10 +73,11 @@ class Transport:
     def get(self, address: Address, deadline: Deadline) -> Iterator[Answer]:
         """The answer of one address, to be read inside the `with`.
 
-        Raises Setback(Unreachable) for what may pass, Fault (InvalidUrl, Unreachable) for what will not.
+        Raises Setback(Unreachable) for what may pass, Fault (InvalidUrl, PrivateAddress, Unreachable) for what will
+        not.
         """
         request = self._request(address)
-        token = _deadline.set(deadline)
+        token = current.set(deadline)
         try:
             with closing(self._http.handle_request(request)) as response:
                 response.request = request
@@ -88,7 +87,7 @@ class Transport:
         except _BROKEN as error:
             raise _fault(error, deadline) from error
         finally:
-            _deadline.reset(token)
+            current.reset(token)
 
     def _request(self, address: Address) -> httpx.Request:
         try:
@@ -128,56 +127,11 @@ def _trust() -> ssl.SSLContext:
 
 
 class _Http(httpx.HTTPTransport):
-    """httpx's transport over our own network, which httpx has no parameter for."""
+    """httpx's transport over our own network, which httpx has no parameter for.
 
-    def __init__(self) -> None:
+    Being no httpx.Client, it takes no proxy from the environment: a proxy would look names up where no guard is.
+    """
+
+    def __init__(self, policy: Policy) -> None:
         super().__init__(verify=_trust())
-        self._pool = httpcore.ConnectionPool(ssl_context=_trust(), network_backend=_Network())
-
-
-class _Network(httpcore.SyncBackend):
-    """Connections on which no step outlasts the deadline, however slowly the bytes drip."""
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        limit = _limit(timeout, httpcore.ConnectTimeout)
-        try:
-            return _Stream(super().connect_tcp(host, port, limit, local_address, socket_options))
-        except UnicodeError as error:
-            raise httpcore.ConnectError("the host is no name that can be looked up") from error
-
-
-class _Stream(httpcore.NetworkStream):
-    def __init__(self, stream: httpcore.NetworkStream) -> None:
-        self._stream = stream
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, _limit(timeout, httpcore.ReadTimeout))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, _limit(timeout, httpcore.WriteTimeout))
-
-    def close(self) -> None:
-        self._stream.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        limit = _limit(timeout, httpcore.ConnectTimeout)
-        return _Stream(self._stream.start_tls(ssl_context, server_hostname, limit))
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401
-        return self._stream.get_extra_info(info)
-
-
-def _limit(timeout: float | None, over: type[httpcore.TimeoutException]) -> float:
-    left = _deadline.get().left()
-    if left <= 0:
-        raise over("out of time")
-    return left if timeout is None else min(timeout, left)
+        self._pool = httpcore.ConnectionPool(ssl_context=_trust(), network_backend=Network(policy))
