@@ -13,6 +13,9 @@ from newsclean.rules.names import CATEGORIES, split_name
 
 _NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
 _TOPICS = ("tag-", "category-", "topic-", "postid-", "post-tag", "wp-image")
+_STYLES = ("d-print", "print:", "elementor-widget__", "elementor-widget-wrap", "elementor-widget-container")
+_NOTHING = (*_TOPICS, *_STYLES)
+"""How names begin that tell an entry's topics, or a style, not what an element is for."""
 _ENTRY = frozenset({"hentry", "status-publish"})
 """Classes of an element that holds a whole entry: its other classes name the entry's topics, not its part."""
 _NAMED = frozenset(
@@ -92,7 +95,7 @@ class Namer:
     def _token(self, token: str) -> _Name:
         name = self._tokens.get(token)
         if name is None:
-            words = [] if token.startswith(_TOPICS) else split_name(token)
+            words = [] if token.startswith(_NOTHING) else split_name(token)
             words = words if _STATES.isdisjoint(words) else []
             pairs = [f"{first} {second}" for first, second in pairwise(words)]
             rules = tuple(rule for part in (*pairs, *words) if (rule := self._words.get(part)))

@@ -15,6 +15,8 @@ from newsclean.rules import DomRule
 from newsclean.text import words as count_words
 
 _BREAK = "\0"  # a line break within a block; the parser lets no NUL through
+_UNSEEN = "\ufeff\u200b\u200c\u200d\u2060\u00ad \n"
+"""Signs that take no room on a page; a block of nothing else is none."""
 _CELL_RULE = " | "
 _FEWEST_CELLS, _LONGEST_CELL = 2, 40  # of a row of data; the length in words
 _START, _END = 6, 7  # places in a region's row
@@ -139,7 +141,8 @@ class _Reader:
             pieces.append(_BREAK)
 
     def _flush(self) -> None:
-        if text := _folded("".join(self.pieces)):
+        text = _folded("".join(self.pieces))
+        if text and (text.isascii() or text.strip(_UNSEEN)):
             self._add(text)
         self.pieces.clear()
         self._links.restart()

@@ -21,7 +21,7 @@ _SHORTEST, _LONGEST = 12, 700  # characters
 _FEWEST_WORDS = 5
 _A_ROW = 3  # paragraphs beside each other that are the story
 _SAME_START = 40  # letters and digits that two texts share when one is the other's start
-_MOST_PARAGRAPHS = 12
+_MOST_PARAGRAPHS = 60  # of which menus and popovers may hold many before the story's first
 _MOST_HEADINGS = 3
 
 

@@ -16,6 +16,7 @@ from newsclean.rules.rule import DomRule, PhraseRule, Rule
 
 _CATALOGUE = Path(__file__).parent.parent / "catalogue"
 _OFF = "off"
+_MOST_PACKS = 40  # that are remembered: one holds 5 to 30 MB, and texts too short to tell are read in several languages
 
 
 class DomRules(NamedTuple):
@@ -83,6 +84,8 @@ class Rulebook:
     def pack(self, *tongues: str) -> Pack:
         """The text rules for texts in these languages (ISO 639-1), compiled at the first call."""
         if tongues not in self._packs:
+            if len(self._packs) >= _MOST_PACKS:
+                self._packs.pop(next(iter(self._packs)), None)
             rules = [*self._added, *_any_rules(), *(r for tongue in tongues for r in _phrase_rules(tongue))]
             usable = [r for r in self._allowed(rules) if not isinstance(r, PhraseRule) or r.language in (*tongues, "")]
             self._packs[tongues] = Pack([lexicon(tongue) for tongue in tongues], usable, self._added)
