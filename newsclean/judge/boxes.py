@@ -30,7 +30,7 @@ def judge_fragment(story: Story, place: int) -> Verdict | None:
         return None
     if block.words >= _FRAGMENT or (block.words >= _SENTENCE and ends_sentence(block.text)):
         return None
-    return FRAGMENT
+    return None if story.signature(block) == story.shape.made_of else FRAGMENT
 
 
 def judge_pull_quote(story: Story, place: int) -> Verdict | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 _REACH = 6  # blocks that an appeal grows by at either end
 _BETWEEN = 2.0
-_BESIDE = {"donation": 0.5, "subscription": 0.5, "newsletter": -1.0, "comments": -1.0}
+_BESIDE = {"donation": 0.5, "subscription": 0.5, "newsletter": -2.0, "comments": -2.0}
 """What the log-odds of a block gain by its standing between two parts of an appeal, and beside one of a category."""
 
 

@@ -7,10 +7,10 @@ from functools import partial
 from itertools import groupby
 
 from newsclean.body.facts import Facts
-from newsclean.judge.bridges import ANY, APPEALS, BlockMark, bridged
+from newsclean.judge.appeals import bridge, grow
+from newsclean.judge.bridges import APPEALS, BlockMark
 from newsclean.judge.cuts import Ruling
 from newsclean.judge.evidence import Sentence
-from newsclean.judge.growth import Beside, grown
 from newsclean.judge.naming import cuts, name_runs, verdict_of
 from newsclean.judge.runs import Step, best_path
 from newsclean.judge.scoring import Judged, score_sentences
@@ -21,18 +21,16 @@ from newsclean.rules import Pack, Rulebook
 from newsclean.rules.names import UNNAMED
 from newsclean.rules.tongue import tongues
 from newsclean.text import words
-from newsclean.text.quotes import quoted_share
 
 ANCHOR, ANCHOR_EDGE = 3.9, 3.0
 """What a run needs at least once: a sentence with so much evidence (log-odds); less before and after the story."""
 ALONE = 0.6
 """The share of a block's characters that must be boilerplate for the block to be called so."""
-_SPEECH = 0.3
-_FAINT, _SHORT, _OPENING, _HEAD = 0.5, 14, 1.2, 10
-"""What a block needs to be the opening of an appeal (log-odds), if it is short (words) and if it is longer."""
 _NAMED_WORDS = 120
 _PLAIN = 3.5  # log-odds from which a block's words, not its markup, name it
-_CREDIT_WORDS = 40
+_CREDIT_WORDS, _NOTE_WORDS = 40, 90
+_PLAIN_BOXES = APPEALS | {"consent", "copyright"}
+"""Categories that a box whose markup names it has, whatever single lines in it read like."""
 _OVERRULE = frozenset({"note", "helpline", "credit"})
 """Guards that keep a block although its shape speaks against it."""
 
@@ -85,7 +83,7 @@ def _renamed(rulings: Sequence[Ruling], weigher: Weigher) -> list[Ruling]:
 def _named(ruling: Ruling, weigher: Weigher) -> Ruling:
     """A block that markup or shape condemned, with the verdict of its own words if they are plain enough."""
     if "/dom/" in ruling.cuts[0].verdict.rule and not _by_shape(ruling):
-        return _read_as(ruling, weigher.pack)
+        return ruling if ruling.cuts[0].verdict.category in _PLAIN_BOXES else _read_as(ruling, weigher.pack)
     judged = score_sentences([ruling.facts], {0: weigher.weigh(ruling.facts)})
     guard = next((item.sentence.guard.category for item in judged if item.sentence.guard), None)
     if guard in _OVERRULE and _by_shape(ruling):
@@ -133,8 +131,8 @@ def _rule(facts: Sequence[Facts], weigher: Weigher, around: dict[int, list[Block
     weighed = weigher.weigh_all(facts)
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
-    marks = _anchor(judged, _bridge(facts, judged, marks, around))
-    marks = _grow(facts, judged, marks, weigher.pack)
+    marks = _anchor(judged, bridge(facts, judged, marks, around, weigher.pack))
+    marks = grow(facts, judged, marks, weigher.pack)
     verdicts = iter(name_runs(judged, marks, weigher.pack))
     rows = iter(judged)
     for place, fact in enumerate(facts):
@@ -173,75 +171,11 @@ def _between(run: Sequence[Judged]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _bridge(
-    facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool], around: dict[int, list[BlockMark]]
-) -> list[bool]:
-    """The marks with those blocks added that lean to boilerplate or stand between two parts of one appeal."""
-    if not any(marks):
-        return list(marks)
-    rows = groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
-    blocks = {block: _lean(list(group)) for block, group in rows}
-    row: list[BlockMark] = []
-    places: list[int | None] = []
-    for block, fact in enumerate(facts):
-        mark = _block_mark(fact, blocks[block]) if block in blocks else BlockMark(fact.text, None, None, frozenset())
-        row += [*around.get(block, ()), mark]
-        places += [*(None for _ in around.get(block, ())), block]
-    bridges = {places[place] for place in bridged(row)}
-    return [marked or block in bridges for block in blocks for _, marked in blocks[block]]
-
-
-def _grow(facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool], pack: Pack) -> list[bool]:
-    """The marks with those blocks added that stand beside an appeal and read like parts of it."""
-    if not any(marks):
-        return list(marks)
-    rows = groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
-    found = grown({block: _beside(facts[block], list(group), pack) for block, group in rows})
-    return [marked or item.block in found for item, marked in zip(judged, marks, strict=True)]
-
-
-def _beside(fact: Facts, rows: Sequence[tuple[Judged, bool]], pack: Pack) -> Beside:
-    concepts = frozenset[str]().union(*(item.sentence.signs.concepts for item, _ in rows))
-    marked = [item for item, marked in rows if marked]
-    categories = [item.category for item in marked if item.category in APPEALS]
-    held = "said" in concepts or quoted_share(fact.text) > _SPEECH or any(item.sentence.guard for item, _ in rows)
-    return Beside(
-        categories[0] if categories and len(marked) == len(rows) else "",
-        held or bool(marked),
-        partial(pack.appeal_odds, fact.text, fact.words, concepts),
-    )
-
-
-def _lean(rows: list[tuple[Judged, bool]]) -> list[tuple[Judged, bool]]:
-    """A block's sentences; if none is marked, all are if together they gain more as boilerplate than as story."""
-    leaning = not any(marked for _, marked in rows) and sum(item.gain for item, _ in rows) > 0
-    return [(item, marked or leaning) for item, marked in rows]
-
-
-def _block_mark(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> BlockMark:
-    ends = [next((item.category for item, _ in side if item.category), "") for side in (rows, rows[::-1])]
-    return BlockMark(
-        fact.text,
-        ends[0] if rows[0][1] else None,
-        ends[1] if rows[-1][1] else None,
-        frozenset(category for item, _ in rows for category in item.evidence),
-        quoted_share(fact.text) > _SPEECH or any(item.sentence.guard for item, _ in rows),
-        any("said" in item.sentence.signs.concepts for item, _ in rows),
-        _leads(fact, rows),
-    )
-
-
-def _leads(fact: Facts, rows: Sequence[tuple[Judged, bool]]) -> str | None:
-    """The category a block may open: one it speaks of faintly, or any if it is a line without a full stop."""
-    if fact.words <= _HEAD and not fact.text.rstrip().endswith((".", "。", "।", "…")):
-        return ANY
-    least = _FAINT if fact.words <= _SHORT else _OPENING
-    return next((item.category for item, _ in rows if item.score >= least), None)
-
-
 def _guard(fact: Facts, sentences: Sequence[Sentence]) -> str | None:
-    """The guard over a block: its first sentence's, or none; a credit is short and nothing else."""
+    """The guard over a block: its first sentence's, or none; a note is short, a credit too and nothing else."""
     guards = [item.guard.category if item.guard else None for item in sentences]
-    if not guards or (guards[0] == "credit" and (set(guards) != {"credit"} or fact.words > _CREDIT_WORDS)):
+    if not guards or (guards[0] == "note" and fact.words > _NOTE_WORDS):
+        return None
+    if guards[0] == "credit" and (set(guards) != {"credit"} or fact.words > _CREDIT_WORDS):
         return None
     return guards[0]

@@ -8,7 +8,7 @@ from newsclean.body.facts import Facts
 from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.edges import judge_edges
 from newsclean.judge.judging import judge_blocks
-from newsclean.judge.standfirst import standfirsts
+from newsclean.judge.standfirst import is_description, standfirsts
 from newsclean.judge.story import Story, home_of
 from newsclean.judge.structure import judge_structure
 from newsclean.rules import Rulebook
@@ -59,6 +59,10 @@ def _with_standfirst(story: Story, rulings: Sequence[Ruling]) -> list[Ruling]:
 
 
 def _is_free(story: Story, ruling: Ruling) -> bool:
-    """Whether a block may become a field: it is none yet, was not removed by name, and is no note in the story."""
+    """Whether a block may become a field: it is none yet, was not removed by name, and is no note in the story.
+
+    What the page describes itself with is its standfirst whatever the markup calls it.
+    """
     noted = bool(ruling.guard) and home_of(ruling.facts, story.regions) == story.home
-    return not ruling.field and not noted and (not ruling.cuts or _is_unnamed(ruling))
+    told = not ruling.cuts or _is_unnamed(ruling) or is_description(story, ruling.facts)
+    return not ruling.field and not noted and told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,10 +15,12 @@ GUARDED = -8.0
 """The gain (log-odds) of a sentence that a guard protects."""
 _STORY_SIGNS = {"said": 1.5, "third": 0.7}
 _PRIOR, _PRIOR_PER_WORD, _PRIOR_MOST, _PRIOR_BLOCK = 0.5, 0.06, 2.2, 8.0
-STORY, _SURE, _MOST_STORY = 1.0, 0.5, 3.0
+STORY, _SURE, _MOST_STORY = 3.0, 0.5, 1.0
 """What a log-odd of the classifier for the story takes from evidence, from which on, and how many count."""
 _LABEL = 4  # words of a label, of which rules know more than the classifier
 _PROSE_WORDS = 12
+_NUMBER, _COUNTED = re.compile(r"\s*\d{1,3}[.)]\s+\S"), 3.0
+"""How crossheads and steps of a list begin, which name their thing, and what that takes from evidence (log-odds)."""
 _SUSPECT = 2.0
 _CERTAIN, _LIKELY, _AMID, _LINE = 4.0, 2.5, 3.6, 6  # log-odds amid the story and of lines at its ends; weight; words
 _EDGES = {
@@ -70,14 +73,20 @@ def score_sentences(facts: Sequence[Facts], weighed: Mapping[int, Sequence[Sente
         priors = [min(_PRIOR_MOST, _PRIOR + _PRIOR_PER_WORD * item.signs.words) for item in sentences]
         shrink = min(1.0, _PRIOR_BLOCK / max(sum(priors), _PRIOR))
         around = ends.around(block)
+        counted = fact.words <= _PROSE_WORDS and _NUMBER.match(fact.text) is not None
         for sentence, prior in zip(sentences, priors, strict=True):
             evidence = sentence.evidence(around, _most_learned(sentence, fact, around))
             category, weight = _best(evidence, fact)
-            doubt = STORY * max(0.0, min(_MOST_STORY, -sentence.odds - _SURE)) if fact.words > _LABEL else 0.0
+            doubt = _COUNTED if counted else _doubt(sentence) if fact.words > _LABEL else 0.0
             told = sum(_STORY_SIGNS.get(concept, 0.0) for concept in sentence.signs.concepts)
             weight = max(0.0, weight - doubt)
             rows.append(Judged(block, sentence, prior * shrink + told, around, evidence, category, weight))
     return rows
+
+
+def _doubt(sentence: Sentence) -> float:
+    """What the classifier takes from the evidence for a sentence where it is sure of the story."""
+    return STORY * max(0.0, min(_MOST_STORY, -sentence.odds - _SURE))
 
 
 def _most_learned(sentence: Sentence, fact: Facts, edges: frozenset[str]) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from newsclean.body.facts import Facts
 from newsclean.body.prose import ends_sentence, prose
 from newsclean.judge.headline import headline_place, is_headline
 from newsclean.judge.story import Story, home_of
@@ -17,6 +19,8 @@ _HEADING = 8  # words of a heading that tells rather than labels
 _NEAR = 3  # blocks after the headline in which a header holds its standfirst
 _REACH = 12  # blocks after the first of prose in which it may stand
 _MAIN_SHARE = 0.7  # of the prose, that the story's own box must hold
+_LONGEST_ROW = 100  # characters
+_ROW = re.compile(r"\s[|·•⋅]\s|\b(?:19|20)\d\d\b|\d[:.]\d\d\b")
 _LIKE = 40  # characters that a block and the page's description must share to be the same text
 
 
@@ -27,12 +31,19 @@ def standfirsts(story: Story) -> frozenset[int]:
 
 def _standfirsts(story: Story) -> Iterator[int]:
     for place, block in enumerate(story.blocks[: story.first + _REACH]):
-        if block.masked or not _SHORTEST <= block.words <= _LONGEST or block.kind not in ("paragraph", "heading"):
+        if block.masked and is_description(story, block):
+            yield place
+        elif block.masked or not _SHORTEST <= block.words <= _LONGEST or block.kind not in ("paragraph", "heading"):
             continue
-        if any(sign(story, place) for sign in SIGNS):
+        elif any(sign(story, place) for sign in SIGNS):
             yield place
         elif prose(block):
             return
+
+
+def is_description(story: Story, block: Facts) -> bool:
+    """Whether a block is word for word the standfirst that the page's metadata gives."""
+    return bool(story.standfirst) and plain(block.text) == story.standfirst
 
 
 def _beside_headline(story: Story) -> Iterator[int]:
@@ -87,12 +98,18 @@ def _wrapped(story: Story, place: int) -> bool:
     own = story.regions[home]
     return (
         home != story.home
+        and not _is_row(story.blocks[place].text)
         and own.end <= main.start
         and not _is_common(story, story.signature(story.blocks[place]))
         and story.prose_in(home) <= _LONGEST
         and story.prose_in(story.home) > _MAIN_SHARE * story.total
         and own.signature != main.signature
     )
+
+
+def _is_row(text: str) -> bool:
+    """Whether a text is a row of dates, names and reading times, which no sentence is."""
+    return not ends_sentence(text) and len(text) <= _LONGEST_ROW and _ROW.search(text) is not None
 
 
 def _is_common(story: Story, look: str) -> bool:

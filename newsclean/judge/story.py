@@ -15,6 +15,7 @@ from newsclean.body.tags import LISTS
 _SINGLE = frozenset({"p", "li", "dd", "dt", "blockquote", "figcaption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _NUMBER = re.compile(r"\d+")
 _CROSSHEAD = 15  # words under which a block may head others
+_MOST = 0.5  # of the prose
 _FEWEST_PARTS = 3  # of one make, that make a story of parts
 _TABLE = frozenset({"table"})
 
@@ -22,7 +23,8 @@ _TABLE = frozenset({"table"})
 class Shape(NamedTuple):
     """What is common in a story, counted once.
 
-    `looks` counts the signatures of prose paragraphs, `common_look` is the highest of these counts; `headings` counts
+    `looks` counts the signatures of prose paragraphs, `common_look` is the highest of these counts; `made_of` is the
+    signature of the elements, paragraphs or others, that hold most of the prose, "" where none do; `headings` counts
     the signatures of headings; `crossheads` are the indices of short blocks that head parts of the story, whatever
     their tags are. `rows` counts the rows of tables by the number of the table's region, `links` the words of items
     that are links by the number of the region that holds their list. `words` and `linked` are the words, and the words
@@ -31,6 +33,7 @@ class Shape(NamedTuple):
 
     looks: Counter[str]
     common_look: int
+    made_of: str
     headings: Counter[str]
     crossheads: frozenset[int]
     rows: Counter[int]
@@ -109,6 +112,7 @@ def _shape(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Reg
     return Shape(
         looks,
         max(looks.values(), default=0),
+        _made_of(blocks, weights, regions),
         Counter(regions[block.region].signature for block in headings),
         _crossheads(blocks, weights, regions),
         Counter(around(block, _TABLE, regions) for block in blocks if block.tag == "tr"),
@@ -116,6 +120,14 @@ def _shape(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Reg
         running_total([block.words for block in blocks]),
         running_total([block.link_words for block in blocks]),
     )
+
+
+def _made_of(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Region, ...]) -> str:
+    held: defaultdict[str, float] = defaultdict(float)
+    for block, weight in zip(blocks, weights, strict=True):
+        held[regions[block.region].signature] += weight
+    most = max(held, key=held.__getitem__, default="")
+    return most if held[most] > _MOST * sum(weights) else ""
 
 
 def _crossheads(blocks: Sequence[Facts], weights: Sequence[float], regions: tuple[Region, ...]) -> frozenset[int]:
