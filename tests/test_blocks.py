@@ -32,6 +32,10 @@ def test_one_line_break_stays_and_two_part_blocks():
     ]
 
 
+def test_signs_that_take_no_room_make_no_block():
+    assert texts("<p>\u200b</p><p>\ufeff \u200d</p><p>The lock\u200bkeeper left.</p>") == ["The lock\u200bkeeper left."]
+
+
 def test_soft_hyphens_stay():
     assert texts("<p>Hafen\u00admeister</p>") == ["Hafen\u00admeister"]
 

@@ -46,3 +46,25 @@ def test_a_credit_becomes_a_field():
     assert article.credits == ("Additional reporting by Coast News Agency",)
     assert article.text == "The wall will be rebuilt."
     assert article.removed == ()
+
+
+def test_a_long_paragraph_of_the_story_is_no_note_for_speaking_of_an_earlier_version():
+    about = "The council had seen an earlier version of the plan, which put the new lock beside the old mill. "
+    told = "Boatmen said that it would have closed the canal for two summers, and the county would not hear of it. " * 5
+    article = newsclean.clean(f"{about}{told}", language="en")
+    assert article.notes == ()
+    assert article.blocks
+
+
+def test_a_numbered_step_stays_whatever_it_is_called():
+    steps = ["1. Draft the letter", "2. Share it with a friend", "3. Edit, edit, edit!", "4. Sign in the right place"]
+    text = "The clerk of the county court tells what makes a petition last, and what to do with it on the day."
+    article = newsclean.clean("\n".join([text, *steps, text]), language="en")
+    assert [block.text for block in article.blocks][1:5] == steps
+
+
+def test_a_long_quotation_is_the_story_s_whatever_it_reads_like():
+    said = (
+        "“I write for three papers and have reported from here for ten years. Follow the road and you find my house.”"
+    )
+    assert newsclean.classify(said, language="en") is None

@@ -87,6 +87,11 @@ def test_words_outside_paragraphs_are_cut():
     assert ruled(paragraphs(4) + "<div>3 min read</div>") == {"3 min read": "structure/fragment"}
 
 
+def test_a_few_words_are_story_where_the_story_is_made_of_such_boxes():
+    page = "".join(f'<div class="block">{sentence}</div>' for sentence in [*SENTENCES[:4], "At last.", *SENTENCES[4:]])
+    assert ruled(page) == {}
+
+
 def test_a_row_of_cards_is_cut_with_all_that_stands_in_them():
     card = '<div class="card-{0}"><h3><a href="/{0}">Story number {0}</a></h3><p>Its teaser is this sentence.</p></div>'
     rules = set(ruled(paragraphs(6) + "<div>" + "".join(card.format(n) for n in range(3)) + "</div>").values())
@@ -174,6 +179,11 @@ def test_crossheads_set_as_h1_do_not_end_the_story():
 def test_a_sentence_in_a_box_before_the_story_is_the_standfirst():
     first = '<div class="x"><p>Engine fires keep the ferry ashore for a week.</p></div>'
     assert standfirsts(story(f'{first}<div class="y">{paragraphs(6)}</div>')) == {0}
+
+
+def test_a_row_of_dates_and_names_before_the_story_is_no_standfirst():
+    first = '<div class="x"><p>3 May 2025 · 4 min read · By A. Reader of the Post</p></div>'
+    assert standfirsts(story(f'{first}<div class="y">{paragraphs(6)}</div>')) == frozenset()
 
 
 def test_the_first_paragraph_is_no_standfirst_for_being_the_page_s_description():
