@@ -182,8 +182,9 @@ def test_a_sentence_in_a_box_before_the_story_is_the_standfirst():
 
 
 def test_a_row_of_dates_and_names_before_the_story_is_no_standfirst():
-    first = '<div class="x"><p>3 May 2025 · 4 min read · By A. Reader of the Post</p></div>'
-    assert standfirsts(story(f'{first}<div class="y">{paragraphs(6)}</div>')) == frozenset()
+    first = '<h1>Ferry stays ashore</h1><div class="x"><p>3 May 2025 · 4 min read · By A. Reader of the Post</p></div>'
+    page = f'<article>{first}<div class="y">{paragraphs(6)}</div></article>'
+    assert standfirsts(story(page)) == frozenset()
 
 
 def test_the_first_paragraph_is_no_standfirst_for_being_the_page_s_description():
