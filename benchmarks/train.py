@@ -22,6 +22,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from newsclean.judge.bridges import APPEALS
 from newsclean.rules import default_rules
 from newsclean.rules.gate import STRONG
 from newsclean.rules.matching import divide
@@ -36,7 +37,6 @@ _CATALOGUE = _HERE.parent / "newsclean" / "catalogue"
 _CLIP = 4.0  # the largest weight that is kept, in log-odds
 _SENTENCE, _STORY_SENTENCE, _STORY = 0.3, 0.5, 1.5  # weights of sentences of a row, and of rows that must stay
 _PARAGRAPHS = 14  # of a page of the corpus
-_APPEALS = ("donation", "comments", "newsletter", "subscription")
 _OTHER = 0.3  # weight, for the model of appeals, of a row that stands alone
 
 
@@ -142,7 +142,7 @@ def appeals() -> Iterator[tuple[str, str, str | None]]:
 
 def fit_appeals(rows: Sequence[Row], beside: Sequence[Row]) -> LogisticRegression:
     """The model of what is part of an appeal, from the rows that stand in or beside one and from all others."""
-    others = [row for row in rows if row.weight >= 1.0 and (row.expect is None or row.expect in _APPEALS)]
+    others = [row for row in rows if row.weight >= 1.0 and (row.expect is None or row.expect in APPEALS)]
     every = [*beside, *others]
     weights = np.array([1.0] * len(beside) + [_OTHER] * len(others))
     return fit(matrix(every), np.array([row.expect is not None for row in every]), 0.3, weights)

@@ -2,7 +2,7 @@
 
 from math import isfinite
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import newsclean
@@ -28,13 +28,15 @@ def test_any_text_has_odds_and_a_category(text):
     assert model.category(text, words(text), frozenset()) in CATEGORIES
 
 
+@settings(max_examples=20)
 @given(st.permutations(["please!", "Please", "please", "“please”", "PLEASE,", "0please"]))
 def test_a_text_reads_the_same_whatever_was_read_before(order):
-    model = classifier()
-    first = [(model.odds(text, words(text), ()), model.category(text, words(text), ())) for text in TEXTS]
+    fresh, used = classifier.__wrapped__(), classifier.__wrapped__()
     for text in order:
-        model.category(text, 1, ())
-    assert first == [(model.odds(text, words(text), ()), model.category(text, words(text), ())) for text in TEXTS]
+        used.category(text, 1, ())
+    for text in [*TEXTS, *sorted(order)]:
+        assert used.category(text, words(text), ()) == fresh.category(text, words(text), ())
+        assert used.odds(text, words(text), ()) == fresh.odds(text, words(text), ())
 
 
 def test_a_plea_has_better_odds_than_news():

@@ -87,6 +87,11 @@ def test_the_classes_of_an_entry_name_its_topics():
     assert not masked(entry + paragraphs(5, 1))
 
 
+def test_a_class_that_says_how_a_paragraph_is_printed_tells_nothing_of_it():
+    printed = '<div class="d-none d-print-block"><p>Cite as: the ferry, 3 May 2025.</p></div>'
+    assert "share" not in masked(paragraphs(4) + printed).values()
+
+
 def test_a_component_is_no_consent_panel():
     page = f'<div class="cmp-text">{paragraphs(1)}</div><div class="cmp-banner"><p>Do you accept?</p></div>'
     assert masked(page + paragraphs(5, 1)) == {"Do you accept?": "consent"}

@@ -13,7 +13,7 @@ from newsclean.rules.names import CATEGORIES, split_name
 
 _NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
 _TOPICS = ("tag-", "category-", "topic-", "postid-", "post-tag", "wp-image")
-_STYLES = ("d-print", "print:", "elementor-widget__", "elementor-widget-wrap", "elementor-widget-container")
+_STYLES = ("d-print", "print:")
 _NOTHING = (*_TOPICS, *_STYLES)
 """How names begin that tell an entry's topics, or a style, not what an element is for."""
 _ENTRY = frozenset({"hentry", "status-publish"})

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from newsclean.body.facts import Facts
 from newsclean.judge.bridges import ANY, APPEALS, BlockMark, bridged
-from newsclean.judge.growth import Beside, grown
+from newsclean.judge.growth import REACH, Beside, grown
 from newsclean.judge.scoring import Judged
 from newsclean.rules import Pack
 from newsclean.text.quotes import quoted_share
@@ -48,10 +48,12 @@ def bridge(
 
 def grow(facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool], pack: Pack) -> list[bool]:
     """The marks with those blocks added that stand beside an appeal and read like parts of it."""
-    if not any(marks):
-        return list(marks)
-    rows = groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
-    found = grown({block: _beside(facts[block], list(group), pack) for block, group in rows})
+    blocks = {
+        block: list(group) for block, group in groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
+    }
+    appeals = {block: category for block, rows in blocks.items() if (category := _appeal(rows))}
+    near = {place for block in appeals for place in range(block - REACH, block + REACH + 1)} & blocks.keys()
+    found = grown({place: _beside(facts[place], blocks[place], appeals.get(place, ""), pack) for place in near})
     return [marked or item.block in found for item, marked in zip(judged, marks, strict=True)]
 
 
@@ -68,7 +70,7 @@ def _block_mark(fact: Facts, rows: _Rows) -> BlockMark:
         ends[0] if rows[0][1] else None,
         ends[1] if rows[-1][1] else None,
         frozenset(category for item, _ in rows for category in item.evidence),
-        quoted_share(fact.text) > _SPEECH or any(item.sentence.guard for item, _ in rows),
+        _is_held(fact, rows),
         any("said" in item.sentence.signs.concepts for item, _ in rows),
         _leads(fact, rows),
     )
@@ -87,16 +89,23 @@ def _is_like(fact: Facts, rows: _Rows, pack: Pack) -> bool:
     return pack.appeal_odds(fact.text, fact.words, _concepts(rows)) > _UNLIKE
 
 
-def _beside(fact: Facts, rows: _Rows, pack: Pack) -> Beside:
+def _appeal(rows: _Rows) -> str:
+    """The category of the appeal that a block was removed as; "" for one that stays in part, or is of another kind."""
+    if not all(marked for _, marked in rows):
+        return ""
+    category = max((item for item, _ in rows), key=lambda item: item.score).category
+    return category if category in APPEALS else ""
+
+
+def _beside(fact: Facts, rows: _Rows, appeal: str, pack: Pack) -> Beside:
     concepts = _concepts(rows)
-    marked = [item for item, marked in rows if marked]
-    category = max(marked, key=lambda item: item.score).category if len(marked) == len(rows) else ""
-    held = "said" in concepts or quoted_share(fact.text) > _SPEECH or any(item.sentence.guard for item, _ in rows)
-    return Beside(
-        category if category in APPEALS else "",
-        held or bool(marked),
-        partial(pack.appeal_odds, fact.text, fact.words, concepts),
-    )
+    held = any(marked for _, marked in rows) or "said" in concepts or _is_held(fact, rows)
+    return Beside(appeal, held, partial(pack.appeal_odds, fact.text, fact.words, concepts))
+
+
+def _is_held(fact: Facts, rows: _Rows) -> bool:
+    """Whether a guard or quoted speech keeps a block."""
+    return any(item.sentence.guard for item, _ in rows) or quoted_share(fact.text) > _SPEECH
 
 
 def _concepts(rows: _Rows) -> frozenset[str]:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
-_REACH = 6  # blocks that an appeal grows by at either end
+REACH = 6
+"""How many blocks an appeal grows by at either end."""
 _BETWEEN = 2.0
 _BESIDE = {"donation": 0.5, "subscription": 0.5, "newsletter": -2.0, "comments": -2.0}
 """What the log-odds of a block gain by its standing between two parts of an appeal, and beside one of a category."""
@@ -33,7 +34,7 @@ def _reached(place: int, step: int, blocks: Mapping[int, Beside]) -> Iterator[in
     """The places from one on to where the sum of the odds is greatest, or to the appeal's next part."""
     row: list[float] = []
     gain = _BESIDE[blocks[place].appeal]
-    for near in range(place + step, place + step * (_REACH + 1), step):
+    for near in range(place + step, place + step * (REACH + 1), step):
         block = blocks.get(near)
         if block is not None and block.appeal and sum(row) + _BETWEEN * len(row) > 0:
             return iter(range(place + step, near, step))

@@ -79,22 +79,16 @@ class Classifier:
 
     def odds(self, text: str, words: int, concepts: Collection[str]) -> float:
         """The log-odds of a text of so many words being boilerplate, alone and of no known place."""
-        weights = self._weights
         read = [self._word(token) for token in text.split()]
-        cores = [word.core for word in read if word.core]
-        total = sum([word.weight for word in read]) + sum([weights[row] for row in pair_features(cores)])
-        whole = sum([weights[row] for row in whole_features(cores, text, concepts)])
-        return self._numbers.bias + self._numbers.scale * (total / sqrt(words or 1) + whole / 2)
+        near = sum([word.weight for word in read])
+        return self._numbers.bias + self._numbers.scale * _sum(self._weights, near, read, (text, words, concepts))
 
     def appeal_odds(self, text: str, words: int, concepts: Collection[str]) -> float:
         """The log-odds of a text of so many words being part of an appeal, where it stands beside one."""
-        weights = self._appeals
         read = [self._word(token) for token in text.split()]
-        cores = [word.core for word in read if word.core]
-        rows = [*(row for word in read for row in word.rows), *pair_features(cores)]
-        whole = sum([weights[row] for row in whole_features(cores, text, concepts)])
-        near = sum([weights[row] for row in rows]) / sqrt(words or 1)
-        return self._numbers.appeal_bias + self._numbers.appeal_scale * (near + whole / 2)
+        near = sum([self._appeals[row] for word in read for row in word.rows])
+        whole = _sum(self._appeals, near, read, (text, words, concepts))
+        return self._numbers.appeal_bias + self._numbers.appeal_scale * whole
 
     def category(self, text: str, words: int, concepts: Collection[str]) -> str:
         """The category a text of boilerplate most likely has."""
@@ -141,6 +135,16 @@ class Classifier:
                     self._names_of.clear()
                 self._words[token] = word
         return word
+
+
+def _sum(table: memoryview, near: int, read: Sequence[_Word], whole: tuple[str, int, Collection[str]]) -> float:
+    """A table's weights for a text: those of its words, given summed, and of its pairs over the root of its length,
+    and half of those of the whole, which is the text, its length in words and its concepts.
+    """
+    text, words, concepts = whole
+    cores = [word.core for word in read if word.core]
+    pairs = sum([table[row] for row in pair_features(cores)])
+    return (near + pairs) / sqrt(words or 1) + sum([table[row] for row in whole_features(cores, text, concepts)]) / 2
 
 
 @lru_cache(maxsize=1)
