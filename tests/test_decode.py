@@ -12,6 +12,15 @@ from newsclean.page.decoding import decode
 RUSSIAN = "Мост через реку откроют осенью, сообщила мэрия."
 JAPANESE = "市は秋に橋を開通させると発表した。"
 CHINESE = "市政府宣布新桥将于秋季通车。"
+TAIWANESE = "市政府宣布新橋將於秋季通車，渡輪將停駛。"
+KOREAN = "시는 가을에 다리를 개통한다고 발표했다."
+UKRAINIAN = "Міст через річку відкриють восени, повідомила мерія."
+GREEK = "Η γέφυρα θα ανοίξει το φθινόπωρο, ανακοίνωσε ο δήμος."
+HEBREW = "הגשר ייפתח בסתיו, כך הודיעה העירייה."
+ARABIC = "أعلنت البلدية أن الجسر سيفتتح في الخريف."
+THAI = "สะพานจะเปิดในฤดูใบไม้ร่วง เทศบาลแถลง"
+POLISH = "Most zostanie otwarty jesienią, ogłosił urząd; źródło: „Gazeta”."
+TURKISH = "Köprü sonbaharda açılacak, dedi belediye; şehir sevinçli."
 
 
 def page(text, label=None):
@@ -87,6 +96,130 @@ def test_a_utf_8_page_cut_inside_a_sign_stays_utf_8():
     assert decode(cut).encoding == "utf-8"
 
 
+@pytest.mark.parametrize(
+    ("text", "label", "codec"),
+    [
+        (JAPANESE, "windows-31j", "cp932"),
+        (JAPANESE, "x-sjis", "cp932"),
+        (CHINESE, "gbk", "gb18030"),
+        (TAIWANESE, "big5", "big5hkscs"),
+        (TAIWANESE, "Big5-HKSCS", "big5hkscs"),
+        (KOREAN, "ks_c_5601-1987", "cp949"),
+        (UKRAINIAN, "koi8-u", "koi8-u"),
+        (UKRAINIAN, "x-mac-cyrillic", "mac-cyrillic"),
+        (RUSSIAN, "iso-8859-5", "iso8859-5"),
+        (RUSSIAN, "ibm866", "cp866"),
+        (GREEK, "sun_eu_greek", "iso8859-7"),
+        (GREEK, "windows-1253", "cp1253"),
+        (HEBREW, "iso-8859-8-i", "iso8859-8"),
+        (HEBREW, "windows-1255", "cp1255"),
+        (ARABIC, "asmo-708", "iso8859-6"),
+        (ARABIC, "windows-1256", "cp1256"),
+        (THAI, "tis-620", "cp874"),
+        (POLISH, "windows-1250", "cp1250"),
+        (TURKISH, "iso-8859-9", "cp1254"),
+        ("Tilts tiks atvērts rudenī", "windows-1257", "cp1257"),
+        ("“Café” – 5 €", "x-user-defined", "cp1252"),
+        ("Cœur, 5 €", "iso-8859-15", "iso8859-15"),
+    ],
+)
+def test_a_label_means_what_browsers_take_it_for(text, label, codec):
+    read = read_page(page(text).encode(codec), content_type=f"text/html; charset={label}")
+    assert (first_paragraph(read), read.encoding) == (text, codec)
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (JAPANESE, "cp932"),
+        (JAPANESE, "euc-jp"),
+        (JAPANESE, "iso2022-jp"),
+        (CHINESE, "gb18030"),
+        (TAIWANESE, "big5hkscs"),
+        (KOREAN, "cp949"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "iso8859-5"),
+        (UKRAINIAN, "cp1251"),
+        (UKRAINIAN, "koi8-u"),
+        (GREEK, "cp1253"),
+        (HEBREW, "cp1255"),
+        (ARABIC, "cp1256"),
+        (THAI, "cp874"),
+    ],
+)
+@pytest.mark.parametrize("header", [None, "text/html", "text/html; charset=utf-8", "text/html; charset=iso-8859-1"])
+def test_other_scripts_are_known_by_their_bytes_whatever_the_server_says(text, codec, header):
+    data = page(f"{text} {text}").encode(codec)
+    assert first_paragraph(read_page(data, content_type=header)) == f"{text} {text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "codec"),
+    [
+        (POLISH, "pl", "cp1250"),
+        ("Łódź otwiera most źle", "pl-PL", "iso8859-2"),
+        (TURKISH, "tr", "cp1254"),
+        ("Tilts tiks atvērts rudenī", "lv", "cp1257"),
+        ("Die Brücke öffnet im Herbst", "de", "cp1252"),
+    ],
+)
+def test_without_a_label_the_language_tells_latin_letters_apart(text, language, codec):
+    read = read_page(f'<html class=a lang="{language}"><p>{text}</p>'.encode(codec))
+    assert (first_paragraph(read), read.encoding) == (text, codec)
+
+
+def test_a_latin_page_with_marks_and_signs_alone_is_windows_1252():
+    text = "The “bridge” – 5 € more… it’s opening © 2026 • “soon” — they say ‘now’ " * 3
+    assert decode(page(text).encode("cp1252")).encoding == "cp1252"
+
+
+def test_a_label_in_a_comment_is_none():
+    html = f'<!-- <meta charset="koi8-r"> --><meta charset="windows-1251"><p>{RUSSIAN}</p>'
+    assert first_paragraph(read_page(html.encode("cp1251"))) == RUSSIAN
+
+
+def test_the_next_label_counts_where_one_is_unknown():
+    html = f'<meta charset="x-none"><meta charset="windows-1251"><p>{RUSSIAN}</p>'
+    assert first_paragraph(read_page(html.encode("cp1251"))) == RUSSIAN
+
+
+def test_the_label_of_another_encoding_loses():
+    data = page(JAPANESE * 2, "shift_jis").encode("euc-jp")
+    assert first_paragraph(read_page(data)) == JAPANESE * 2
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "text"),
+    [
+        (b"\xad\xa1 \xfc\xe2\xb6\xb6", "euc-jp", "① 髙橋"),
+        (b"\x1b$B-!|b66\x1b(B km", "iso-2022-jp", "①髙橋 km"),
+        (b"\x87\x40 \xfb\xfc\x8b\xb4", "shift_jis", "① 髙橋"),
+        (b"\xd0\xc2\xc7\xc5 \x80 5", "gbk", "新桥 € 5"),
+    ],
+)
+def test_the_signs_that_windows_added_are_read(data, label, text):
+    html = b'<meta charset="' + label.encode() + b'"><p>' + data + b"</p>"
+    assert first_paragraph(read_page(html)) == text
+
+
+def test_a_pair_of_bytes_that_is_no_sign_is_lost_and_nothing_else():
+    html = b'<meta charset="euc-jp"><p>' + JAPANESE.encode("euc-jp") + b"\xad</p><p>b</p>"
+    assert first_paragraph(read_page(html)) == f"{JAPANESE}\ufffd"
+
+
+def test_a_utf_8_page_without_a_label_survives_a_cut_and_a_stray_byte():
+    data = page(RUSSIAN * 20).encode()
+    broken = data.replace("мэрия".encode(), b"\xff", 1)[:-60]
+    assert decode(broken).encoding == "utf-8"
+    assert decode(broken, content_type="text/html; charset=iso-8859-1").encoding == "utf-8"
+
+
+def test_a_sign_that_another_program_lost_does_not_make_a_page_less_utf_8():
+    data = page("That\ufffds it").encode()
+    assert first_paragraph(read_page(data, content_type="text/html; charset=iso-8859-1")) == "That\ufffds it"
+
+
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_known_by_its_mark(codec):
     data = ("\ufeff" + page(RUSSIAN)).encode(codec)
@@ -95,8 +228,15 @@ def test_utf_16_is_known_by_its_mark(codec):
     assert read.encoding == codec
 
 
-def test_utf_16_without_a_mark_is_known_by_its_first_tag():
-    assert first_paragraph(read_page(page(RUSSIAN).encode("utf-16-le"))) == RUSSIAN
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("start", ["", "\r\n", '<?xml version="1.0"?>'])
+def test_utf_16_without_a_mark_is_known_by_its_first_tag(codec, start):
+    assert first_paragraph(read_page((start + page(RUSSIAN)).encode(codec))) == RUSSIAN
+
+
+def test_a_page_of_ascii_is_not_utf_16_whatever_its_header_says():
+    data = page("A bridge of nine arches").encode()
+    assert first_paragraph(read_page(data, content_type="text/html; charset=utf-16")) == "A bridge of nine arches"
 
 
 def test_the_utf_8_mark_is_no_part_of_the_text():
@@ -163,6 +303,15 @@ def test_labels_are_read_without_case_and_quotes():
 def test_any_bytes_become_text_or_a_clear_error(data, header):
     try:
         text = decode(data, content_type=header).text
+    except Undecodable:
+        return
+    text.encode()
+
+
+@given(st.binary(max_size=400), st.sampled_from(["euc-jp", "iso-2022-jp", "gbk", "shift_jis", "big5"]))
+def test_any_bytes_can_be_read_under_an_east_asian_label(data, label):
+    try:
+        text = decode(b"<p>" + data, content_type=f"text/html; charset={label}").text
     except Undecodable:
         return
     text.encode()
