@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from newsclean.errors import Attempt
+
 Kind = Literal["paragraph", "heading", "list_item", "quote", "table", "code", "caption"]
 Field = Literal["title", "standfirst", "credits"]
 Access = Literal["free", "metered", "registration", "paywalled"]
@@ -77,18 +79,67 @@ class Image(msgspec.Struct, frozen=True):
     credit: str | None = None
 
 
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """How an article's page was had.
+
+    `url` is the one asked for, `redirects` those passed on the way; `Article.url` is the one that answered. `attempts`
+    are the tries in order, `elapsed` is in seconds; `encoding` is the Python codec the page was read with. `stored` is
+    true where the cache or the recording answered. `robots` are the page's wishes to robots (X-Robots-Tag and meta
+    elements, such as "noarchive"); `tdm_reserved` is whether text and data mining is reserved, None where nothing is
+    said, and `tdm_policy` the URL of its terms.
+    """
+
+    url: str
+    redirects: tuple[str, ...] = ()
+    status: int
+    encoding: str
+    attempts: tuple[Attempt, ...] = ()
+    elapsed: float
+    stored: bool = False
+    robots: tuple[str, ...] = ()
+    tdm_reserved: bool | None = None
+    tdm_policy: str | None = None
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """A page that gave no article; `error` says why, `url` is the one asked for, without credentials."""
+
+    url: str
+    error: Exception
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The tries in order; empty where nothing was asked, or where the page itself was had."""
+        attempts: tuple[Attempt, ...] = getattr(self.error, "attempts", ())
+        return attempts
+
+    def to_dict(self) -> dict[str, Any]:
+        """The failure as JSON-ready builtins: url, error (the name of its class), message, status, attempts."""
+        return {
+            "url": self.url,
+            "error": type(self.error).__name__,
+            "message": str(self.error).removeprefix(f"{self.url}: "),
+            "status": getattr(self.error, "status", None),
+            "evidence": list(getattr(self.error, "evidence", ())),
+            "attempts": msgspec.to_builtins(self.attempts),
+        }
+
+
 class Article(msgspec.Struct, frozen=True, kw_only=True):
     """A news article with an account of everything that was taken out of its text.
 
-    Unknown is None or empty, never "". `published` and `modified` are aware; a date without a time is midnight,
-    without a zone UTC. `blocks`, `moved` and `removed` are ordered by place and together hold every block of
-    text of the article's part of the input. `warnings` are words for doubts about the reading: "text_not_judged"
-    (the rules for wording would have left too little), "few_masks_believed" (so would the rules for markup),
-    "second_opinion" (trafilatura chose the text), "no_container" (all prose of the page was kept).
+    Unknown is None or empty, never "". `canonical_url` and `amp_url` are where the page says its canonical and its AMP
+    edition are. `published` and `modified` are aware; a date without a time is midnight, without a zone UTC. `blocks`,
+    `moved` and `removed` are ordered by place and together hold every block of text of the article's part of the input.
+    `warnings` are words for doubts about the reading: "text_not_judged" (the rules for wording would have left too
+    little), "few_masks_believed" (so would the rules for markup), "second_opinion" (trafilatura chose the text),
+    "no_container" (all prose of the page was kept), "page_missing" (a further page of the article could not be had),
+    "tls_left" (a redirect led from https to http). `fetched` tells how the page was had, where newsclean fetched it.
     """
 
     url: str | None = None
     canonical_url: str | None = None
+    amp_url: str | None = None
     site_name: str | None = None
     title: str | None = None
     standfirst: str | None = None
@@ -106,6 +157,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     removed: tuple[Removal, ...] = ()
     moved: tuple[Moved, ...] = ()
     warnings: tuple[str, ...] = ()
+    fetched: Fetched | None = None
 
     @property
     def text(self) -> str:

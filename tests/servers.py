@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import struct
@@ -11,10 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from newsclean.fetching import Policy
-
-LOCAL = Policy(private_hosts=True)  # the servers are on loopback
-
 Script = Callable[[socket.socket], None]
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
@@ -22,13 +19,14 @@ PAGE = b"<!doctype html><title>Harbour</title><p>The harbour opened again on Mon
 
 
 class RawServer:
-    """Plays one script per connection, the last one for all further connections, and counts them."""
+    """Plays one script per connection, each in a thread, the last one for all further connections; counts them."""
 
     def __init__(self, scripts: tuple[Script, ...]) -> None:
         self._scripts = scripts
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._stopped = False
         self._thread = threading.Thread(target=self._serve)
+        self._talks: list[threading.Thread] = []
         self.connections = 0
 
     @property
@@ -47,21 +45,30 @@ class RawServer:
         self._thread.start()
 
     def stop(self) -> None:
+        if self._stopped:
+            return
         self._stopped = True
         with suppress(OSError):
             socket.create_connection(self._listener.getsockname(), 1).close()
-        self._thread.join()
+        for thread in (self._thread, *self._talks):
+            thread.join()
         self._listener.close()
 
     def _serve(self) -> None:
         while True:
             connection, _ = self._listener.accept()
-            with connection, suppress(OSError):
-                if self._stopped:
-                    return
-                self.connections += 1
-                connection.settimeout(5)
-                self._scripts[min(self.connections, len(self._scripts)) - 1](connection)
+            if self._stopped:
+                connection.close()
+                return
+            self.connections += 1
+            script = self._scripts[min(self.connections, len(self._scripts)) - 1]
+            self._talks.append(threading.Thread(target=self._talk, args=(connection, script)))
+            self._talks[-1].start()
+
+    def _talk(self, connection: socket.socket, script: Script) -> None:
+        with connection, suppress(OSError):
+            connection.settimeout(5)
+            script(connection)
 
 
 @contextmanager
@@ -82,6 +89,15 @@ def says(*pieces: bytes) -> Script:
         for piece in pieces:
             connection.sendall(piece)
         _leave(connection)
+
+    return script
+
+
+def answers(pieces: Iterator[bytes]) -> Script:
+    """Read the request, send the next of the pieces and close."""
+
+    def script(connection: socket.socket) -> None:
+        says(next(pieces))(connection)
 
     return script
 
@@ -147,6 +163,18 @@ def resets(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
+def by_path(**scripts: Script) -> Script:
+    """Play the script named like the first part of the path that is asked for, "other" for all others."""
+
+    def play(connection: socket.socket) -> None:
+        start = connection.recv(1_024, socket.MSG_PEEK).decode("latin-1")
+        path = start.partition(" /")[2].split(" ")[0]
+        name = re.split(r"[/?.]", path)[0]
+        scripts[name if name in scripts else "other"](connection)
+
+    return play
+
+
 def over_tls(context: ssl.SSLContext, script: Script) -> Script:
     """Shake hands, then play the script inside."""
 
@@ -157,15 +185,30 @@ def over_tls(context: ssl.SSLContext, script: Script) -> Script:
     return play
 
 
-def certificate(folder: Path, name: str) -> tuple[ssl.SSLContext, Path]:
-    """A server's side of TLS under a name, and the certificate, which vouches for itself."""
-    key, file = folder / f"{name}.key", folder / f"{name}.pem"
-    order = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
-    names = ["-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"]
-    subprocess.run([*order.split(), *names, "-keyout", key, "-out", file], check=True, capture_output=True)
+def certificate(folder: Path, name: str, *, days: int = 30) -> tuple[ssl.SSLContext, Path]:
+    """A server's side of TLS under a name, and the certificate, which vouches for itself; of -1 days it is expired."""
+    key, asked, file = (folder / f"{name}{days}.{kind}" for kind in ("key", "csr", "pem"))
+    names = f"subjectAltName=DNS:{name}"
+    curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", f"/CN={name} {days}"]
+    if days > 0:
+        _openssl("req", "-x509", *curve, "-addext", names, "-days", days, "-keyout", key, "-out", file)
+    else:
+        (folder / "names").write_text(f"{names}\nbasicConstraints=critical,CA:TRUE\n")
+        _openssl("req", "-new", *curve, "-keyout", key, "-out", asked)
+        wish = ["-req", "-in", asked, "-signkey", key, "-extfile", folder / "names"]
+        _openssl("x509", *wish, "-days", days, "-out", file)
+    return server_side(file), file
+
+
+def server_side(file: Path) -> ssl.SSLContext:
+    """The server's side of TLS with a certificate that `certificate` made."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(file, key)
-    return context, file
+    context.load_cert_chain(file, file.with_suffix(".key"))
+    return context
+
+
+def _openssl(*order: object) -> None:
+    subprocess.run(["openssl", *map(str, order)], check=True, capture_output=True)
 
 
 def whole(body: bytes = PAGE, head: bytes = HEAD) -> Script:

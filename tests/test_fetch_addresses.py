@@ -3,16 +3,19 @@
 from urllib.parse import quote
 
 import pytest
+from clients import LOCAL, both_kinds, download, with_changes
 from hypothesis import example, given
 from hypothesis import strategies as st
 from servers import closes, raw_server, says
 
 from newsclean.errors import FetchError, InvalidUrl
-from newsclean.fetching import Backoff, Policy, Timeouts, download
+from newsclean.fetching import Backoff, Timeouts
 from newsclean.fetching.addresses import Address, read_address, shown
 from newsclean.fetching.faults import Fault
 
-ONCE = Policy(backoff=Backoff(attempts=1), timeouts=Timeouts(total=2), private_hosts=True)
+pytestmark = both_kinds
+
+ONCE = with_changes(LOCAL, backoff=Backoff(attempts=1), timeouts=Timeouts(total=2))
 BAD = [
     "",
     " ",

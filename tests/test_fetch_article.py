@@ -1,11 +1,12 @@
 """From a URL to its article: download and extraction in one step."""
 
 import pytest
+from clients import LOCAL, both_kinds, fetch
 from pytest_httpserver import HTTPServer
-from servers import LOCAL
 
-from newsclean import fetch
 from newsclean.errors import NotHtml, PageError
+
+pytestmark = both_kinds
 
 PARAGRAPHS = [
     "Портовое управление объявило в понедельник, что восточный причал снова открыт для грузовых судов после"

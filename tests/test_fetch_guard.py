@@ -7,19 +7,21 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from clients import LOCAL, UNHURRIED, both_kinds, download, with_changes
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from internet import Internet, standing_in
 from pytest_httpserver import HTTPServer
-from servers import LOCAL, PAGE, Script, certificate, over_tls, raw_server, says, whole
+from servers import PAGE, Script, certificate, over_tls, raw_server, says, whole
 
 from newsclean.cli import main
 from newsclean.errors import InvalidUrl, PrivateAddress, Unreachable
-from newsclean.fetching import Backoff, Policy, Timeouts, download, transport
+from newsclean.fetching import Backoff, Timeouts, pools
 from newsclean.fetching.guard import refused_kind
 
 PUBLIC, OTHER, PUBLIC6 = "93.184.216.34", "93.184.215.14", "2606:2800:220:1:248:1893:25c8:1946"
-ONCE = Policy(backoff=Backoff(attempts=1), timeouts=Timeouts(connect=4, total=5))
+ONCE = with_changes(UNHURRIED, backoff=Backoff(attempts=1), timeouts=Timeouts(connect=4, total=5))
+pytestmark = both_kinds
 needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
 
 
@@ -151,7 +153,7 @@ def test_an_address_is_known_for_what_it_is(address: str, kind: str | None):
 def test_the_message_names_host_and_kind_and_the_way_out(internet: Internet):
     internet.names["news.example"] = [("10.1.2.3",)]
     with pytest.raises(PrivateAddress) as caught:
-        download("http://ann:secret@news.example/story")
+        download("http://ann:secret@news.example/story", policy=UNHURRIED)
     assert str(caught.value) == (
         "http://news.example/story: news.example leads to a private address;"
         " --allow-private or Policy(private_hosts=True) lets it pass"
@@ -212,7 +214,7 @@ def test_where_one_address_does_not_answer_the_next_is_called(internet: Internet
     internet.names["news.example"] = [(PUBLIC6, OTHER, PUBLIC)]
     with raw_server(whole()) as server:
         internet.ports[PUBLIC] = server.port
-        assert download("http://news.example/", policy=ONCE).attempts == 1
+        assert download("http://news.example/", policy=ONCE).attempts[0].status == 200
     assert internet.called[:3] == [PUBLIC6, OTHER, PUBLIC]
 
 
@@ -237,7 +239,7 @@ def test_the_command_refuses_and_tells_how_to_allow(verb: str):
         result = CliRunner().invoke(main, [verb, server.url])
         assert (result.exit_code, server.connections) == (3, 0)
         assert "leads to a loopback address; --allow-private" in result.stderr
-        assert CliRunner().invoke(main, [verb, "--allow-private", server.url]).exit_code == 1
+        assert CliRunner().invoke(main, [verb, "--allow-private", "--ignore-robots", server.url]).exit_code == 1
         assert server.connections == 1
 
 
@@ -260,9 +262,9 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     """Plays a script over TLS as `news.example`, with a certificate that is trusted for the time being."""
     context, file = certificate(tmp_path, "news.example")
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
-    transport._trust.cache_clear()
+    pools._trust.cache_clear()
     yield lambda script: over_tls(context, script)
-    transport._trust.cache_clear()
+    pools._trust.cache_clear()
 
 
 @needs_openssl

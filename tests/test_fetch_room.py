@@ -5,17 +5,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from servers import HEAD, LOCAL, PAGE, drips, raw_server, whole
+from clients import LOCAL, download, with_changes
+from servers import HEAD, PAGE, drips, raw_server, whole
 
 import newsclean
 from newsclean.errors import Unreachable
-from newsclean.fetching import Policy, Timeouts, download
+from newsclean.fetching import Policy, Timeouts
 
 PACKAGE = Path(newsclean.__file__).parent
 HOMES = {
-    "httpx": {"fetching/transport.py"},
-    "httpcore": {"fetching/transport.py", "fetching/network.py"},
     "tenacity": {"fetching/retry.py"},
+    "protego": {"fetching/robots.py"},
+    "feedparser": {"fetching/discovery/feeds.py"},
 }
 
 
@@ -28,9 +29,7 @@ def test_a_library_is_known_to_its_modules_alone(library: str):
 def test_downloads_side_by_side_keep_their_own_deadlines():
     with raw_server(whole()) as sound, raw_server(drips(HEAD + b"\r\n", b"a")) as slow:
         with ThreadPoolExecutor(4) as threads:
-            dripping = threads.submit(
-                download, slow.url, policy=Policy(timeouts=Timeouts(total=0.3), private_hosts=True)
-            )
+            dripping = threads.submit(download, slow.url, policy=with_changes(LOCAL, timeouts=Timeouts(total=0.3)))
             pages = list(threads.map(lambda url: download(url, policy=LOCAL), [sound.url] * 12))
         assert [page.body for page in pages] == [PAGE] * 12
         assert isinstance(dripping.exception(), Unreachable)

@@ -10,7 +10,7 @@ import click
 
 from newsclean.cli.exits import EXITS, guarded
 
-VERBS = ("fetch", "extract", "clean", "explain", "rules")
+VERBS = ("fetch", "discover", "extract", "clean", "explain", "rules", "cache")
 
 
 class Verbs(click.Group):

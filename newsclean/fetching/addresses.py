@@ -10,6 +10,7 @@ from newsclean.errors import InvalidUrl
 from newsclean.fetching.faults import Fault
 
 _SCHEMES = ("http", "https")
+_UNSENDABLE = re.compile(r"[\0\ud800-\udfff]")
 _SECRETS = re.compile(r"^(\s*[a-z][a-z0-9+.-]*:(?=[/\\])|\s*https?:)?([/\\]*).*@", re.I | re.S)
 
 
@@ -18,6 +19,16 @@ class Address(NamedTuple):
 
     url: str
     credentials: tuple[str, str] | None = None
+
+    @property
+    def host(self) -> str:
+        """The name of the host, with the port where the URL names one."""
+        return urlsplit(self.url).netloc.lower()
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port as the URL has them, without a path."""
+        return "://".join(urlsplit(self.url)[:2]).lower()
 
     def redirected(self, location: str) -> Address:
         """The address a Location header leads to; credentials are kept on the same origin only.
@@ -42,7 +53,7 @@ def read_address(url: str) -> Address:
     _, _, host = parts.netloc.rpartition("@")
     credentials = (unquote(parts.username or ""), unquote(parts.password or ""))
     return Address(
-        urlunsplit(parts._replace(netloc=host, fragment="")),
+        urlunsplit(parts._replace(netloc=host, path=_resolved(parts.path), fragment="")),
         credentials if any(credentials) else None,
     )
 
@@ -59,6 +70,17 @@ def shown(url: str) -> str:
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])) if "@" in parts.netloc else url
 
 
+def _resolved(path: str) -> str:
+    """The path without the steps `.` and `..`, as it is asked for; robots.txt has to be read for that one."""
+    steps: list[str] = []
+    for step in path.split("/"):
+        if step == ".." and steps not in ([], [""]):
+            steps.pop()
+        elif step not in (".", ".."):
+            steps.append(step)
+    return "/".join(steps)
+
+
 def _split(url: str) -> SplitResult:
     try:
         parts = urlsplit(url.strip())
@@ -66,6 +88,6 @@ def _split(url: str) -> SplitResult:
     except ValueError:
         raise Fault(InvalidUrl, "this is not a valid URL") from None
     # Browsers end the host at a backslash, urllib does not: a URL with two readings is not asked.
-    if port == 0 or re.search(r"[\\\s]", parts.netloc) or "\0" in url:
+    if port == 0 or re.search(r"[\\\s]", parts.netloc) or _UNSENDABLE.search(url):
         raise Fault(InvalidUrl, "this is not a valid URL")
     return parts

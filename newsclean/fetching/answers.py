@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -13,9 +13,12 @@ from newsclean.errors import NotHtml, Refused, TooLarge
 from newsclean.fetching.faults import Fault, Setback
 
 SNIFFED_BYTES = 512
+FROM_STORE = "newsclean.stored"  # the extension of an answer that no server gave
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+FAILING = frozenset({500, 502, 503, 504})  # the host's trouble, not the page's
+SILENCING = frozenset({429, 503})  # with Retry-After, they speak for the whole host
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml"})
 _UNSAID = frozenset({"", "unknown/unknown", "application/unknown", "*/*"})
 _TAGS = re.compile(
@@ -38,10 +41,15 @@ class Head(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """A head, and the body as it comes over the wire, still compressed."""
+    """The URL that was asked, a head, and the body as it comes over the wire, still compressed.
 
+    `stored` is true where no server was asked.
+    """
+
+    url: str
     head: Head
-    chunks: Iterator[bytes]
+    chunks: AsyncIterator[bytes]
+    stored: bool = False
 
 
 def location(head: Head) -> str | None:
@@ -54,7 +62,7 @@ def require_page(head: Head, limit: int) -> None:
 
     Raises Setback for a status that may pass, else Fault: Refused, NotHtml or TooLarge.
     """
-    _require_success(head)
+    require_success(head)
     if not is_page(head) and not is_untyped(head):
         raise Fault(NotHtml, f"the answer is {media_type(head)[:100]}, not a page", status=head.status)
     length = head.get("content-length") or ""
@@ -62,8 +70,9 @@ def require_page(head: Head, limit: int) -> None:
         raise Fault(TooLarge, f"the answer is larger than {limit:,} bytes", status=head.status)
 
 
-def _require_success(head: Head) -> None:
-    if 200 <= head.status < 300:
+def require_success(head: Head) -> None:
+    """Let pass a success; raises Setback for a status that may pass, else Fault(Refused)."""
+    if 200 <= head.status < 300 and head.status != 206:  # a part was never asked for
         return
     message = f"the server answered {head.status} {_phrase(head.status)}".rstrip()
     if head.status not in _PASSING:

@@ -2,44 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from asyncio import sleep
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import tenacity
 
 from newsclean.fetching.deadline import Deadline
-from newsclean.fetching.faults import Fault, Setback
+from newsclean.fetching.faults import Setback
 from newsclean.fetching.policy import Backoff
 
 T = TypeVar("T")
 
 
-def persist(attempt: Callable[[], T], backoff: Backoff, deadline: Deadline) -> tuple[T, int]:
-    """The result of the first try that works, and how many tries it took.
+async def persist(attempt: Callable[[], Awaitable[T]], backoff: Backoff, deadline: Deadline) -> T:
+    """The result of the first try that works.
 
-    Only a Setback is tried again, and never when the wait would end after the deadline. Raises the last try's
-    Fault, which then knows the number of tries.
+    Only a Setback is tried again, and never when the pause would end after the deadline. Raises the last try's
+    Fault.
     """
-    retrying = tenacity.Retrying(
+    retrying = tenacity.AsyncRetrying(
         retry=tenacity.retry_if_exception_type(Setback),
-        wait=_wait(backoff),
-        stop=tenacity.stop_after_attempt(backoff.attempts) | tenacity.stop_before_delay(deadline.left()),
+        wait=_pause(backoff),
+        stop=tenacity.stop_after_attempt(backoff.attempts) | _StopAt(deadline),
+        sleep=sleep,
         reraise=True,
     )
-    try:
-        result = retrying(attempt)
-    except Fault as fault:
-        fault.attempts = retrying.statistics["attempt_number"]
-        raise
-    return result, retrying.statistics["attempt_number"]
+
+    async def once() -> T:
+        return await attempt()
+
+    return await retrying(once)
 
 
-def _wait(backoff: Backoff) -> Callable[[tenacity.RetryCallState], float]:
+class _StopAt(tenacity.stop.stop_base):
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+
+    def __call__(self, retry_state: tenacity.RetryCallState) -> bool:
+        return retry_state.upcoming_sleep >= self._deadline.left()
+
+
+def _pause(backoff: Backoff) -> Callable[[tenacity.RetryCallState], float]:
     jitter = tenacity.wait_random_exponential(multiplier=backoff.first, max=backoff.longest)
 
-    def wait(state: tenacity.RetryCallState) -> float:
+    def pause(state: tenacity.RetryCallState) -> float:
         failure = state.outcome.exception() if state.outcome else None
         asked = failure.after if isinstance(failure, Setback) else None
         return max(jitter(state), min(asked or 0.0, backoff.retry_after))
 
-    return wait
+    return pause
