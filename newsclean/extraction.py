@@ -28,7 +28,7 @@ from newsclean.rules import DomRule, DomRules, Rulebook, default_rules
 from newsclean.rules.tongue import guess
 from newsclean.text import plain
 
-_LEAST_PROSE = 60  # words
+LEAST_PROSE = 60  # words
 _LEAST_SHARE = 0.12  # of the page's prose, which a reading must keep to be trusted
 _FIRM = frozenset({"comments", "share", "consent", "copyright", "account"})
 """Categories whose masks are believed even where the page comes out nearly empty with all of them."""
@@ -50,24 +50,24 @@ def extract(html: bytes | str, *, url: str | None = None, rules: Rulebook | None
     return extract_page(read_page(html, url=url), rules=rules or default_rules())
 
 
-def extract_page(page: Page, *, rules: Rulebook) -> Article:
-    """The article of a page that was read before; raises NoArticle for a page with less than 60 words of prose."""
+def extract_page(page: Page, *, rules: Rulebook, least: int = LEAST_PROSE) -> Article:
+    """The article of a page that was read before; raises NoArticle below `least` words of prose."""
     metadata = read_metadata(page)
-    return _article(page, metadata, _read(page, metadata, rules))
+    return _article(page, metadata, _read(page, metadata, rules, least))
 
 
-def _read(page: Page, metadata: Metadata, rules: Rulebook) -> Reading:
+def _read(page: Page, metadata: Metadata, rules: Rulebook, least: int) -> Reading:
     """The first reading of a page that keeps enough prose, else the one that keeps most."""
     best = Reading(())
     for layout in _layouts(page, rules):
         for reading in _readings(layout, metadata, rules):
-            if _is_enough(_kept(reading), layout):
+            if _is_enough(_kept(reading), layout, least):
                 return reading
             best = max(best, reading, key=_kept)
-    if sum(map(prose, layout.blocks)) < _LEAST_PROSE:
+    if sum(map(prose, layout.blocks)) < least:
         raise NoArticle("nothing in the page reads like an article", url=page.url)
     best = max(best, _by_second_opinion(page, layout), key=_kept)
-    return best if _kept(best) >= _LEAST_PROSE else _all_prose(layout)
+    return best if _kept(best) >= least else _all_prose(layout)
 
 
 def _layouts(page: Page, rules: Rulebook) -> Iterator[Layout]:
@@ -138,9 +138,9 @@ def _all_prose(layout: Layout) -> Reading:
     return Reading(tuple(rulings), "no_container")
 
 
-def _is_enough(kept: float, layout: Layout) -> bool:
+def _is_enough(kept: float, layout: Layout, least: int) -> bool:
     """Whether so much kept prose is what the layout let hope for; its masks are asked only where that is open."""
-    if kept < _LEAST_PROSE:
+    if kept < least:
         return False
     return kept >= _LEAST_SHARE * sum(map(prose, layout.blocks)) or kept >= _LEAST_SHARE * _hoped(layout)
 
@@ -161,6 +161,7 @@ def _article(page: Page, metadata: Metadata, reading: Reading) -> Article:
     return Article(
         url=page.url,
         canonical_url=metadata.canonical_url,
+        amp_url=metadata.amp_url,
         site_name=metadata.site_name,
         title=metadata.title or next(_texts(moved, "title"), None),
         standfirst=metadata.standfirst or next(_texts(moved, "standfirst"), None),

@@ -34,7 +34,7 @@ def file(tmp_path: Path, httpserver: HTTPServer) -> str:
 
 
 def test_info_shows_size_hosts_and_ages(file: str):
-    result = run("info", "--cache", file)
+    result = run("info", "--cache-file", file)
     lines = result.stdout.splitlines()
     assert result.exit_code == 0
     assert lines[0] == f"file     {file}"
@@ -45,7 +45,7 @@ def test_info_shows_size_hosts_and_ages(file: str):
 
 
 def test_info_as_json(file: str):
-    held = json.loads(run("info", "--cache", file, "--format", "json").stdout)
+    held = json.loads(run("info", "--cache-file", file, "--format", "json").stdout)
     assert held["answers"] == 3
     assert held["hosts"] == {"localhost": 2, "127.0.0.1": 1}
     assert held["oldest"] < held["newest"]
@@ -62,14 +62,14 @@ def test_info_as_json(file: str):
     ],
 )
 def test_clear_says_what_it_deleted(file: str, options, said: str, left: int):
-    result = run("clear", "--cache", file, *options)
+    result = run("clear", "--cache-file", file, *options)
     assert (result.exit_code, result.stdout) == (0, f"{file}: {said}\n")
-    assert json.loads(run("info", "--cache", file, "--format", "json").stdout)["answers"] == left
+    assert json.loads(run("info", "--cache-file", file, "--format", "json").stdout)["answers"] == left
 
 
 def test_a_cache_that_is_not_there_is_empty(tmp_path: Path):
     path = tmp_path / "http.sqlite"
-    told = [run(verb, "--cache", str(path)) for verb in ("info", "clear")]
+    told = [run(verb, "--cache-file", str(path)) for verb in ("info", "clear")]
     assert [result.exit_code for result in told] == [0, 0]
     assert told[0].stdout == f"{path}: there is no cache yet\n"
     assert told[1].stdout == f"{path}: 0 answers deleted\n"
@@ -87,7 +87,7 @@ def test_without_an_option_the_users_cache_is_meant(tmp_path: Path, monkeypatch:
 def test_a_file_that_is_no_cache_is_refused_with_one_line(tmp_path: Path, verb: str):
     path = tmp_path / "notes.txt"
     path.write_text("Shopping list: milk, bread")
-    result = run(verb, "--cache", str(path))
+    result = run(verb, "--cache-file", str(path))
     assert result.exit_code == 2
     assert result.stderr == f"newsclean: {path}: the file is not a cache of newsclean\n"
     assert path.read_text() == "Shopping list: milk, bread"
@@ -95,11 +95,11 @@ def test_a_file_that_is_no_cache_is_refused_with_one_line(tmp_path: Path, verb: 
 
 @pytest.mark.parametrize("span", ["30", "d", "-1d", "30 days", "10000w", ""])
 def test_a_span_is_a_number_and_a_unit(file: str, span: str):
-    result = run("clear", "--cache", file, "--older-than", span)
+    result = run("clear", "--cache-file", file, "--older-than", span)
     assert result.exit_code == 2
-    assert "such as 90m, 12h, 30d or 8w" in result.stderr
-    assert json.loads(run("info", "--cache", file, "--format", "json").stdout)["answers"] == 3
+    assert "such as 90m, 24h, 7d or 2w" in result.stderr
+    assert json.loads(run("info", "--cache-file", file, "--format", "json").stdout)["answers"] == 3
 
 
 def test_the_longest_span_is_read(file: str):
-    assert run("clear", "--cache", file, "--older-than", "9999w").exit_code == 0
+    assert run("clear", "--cache-file", file, "--older-than", "9999w").exit_code == 0

@@ -107,7 +107,7 @@ def test_a_since_that_is_none_is_a_mistake_of_usage(value: str):
     result = run("https://harbour.example/", "--since", value)
     assert result.exit_code == 2
     assert "--since" in result.stderr
-    assert "such as 24h, 7d or 2w" in result.stderr
+    assert "such as 90m, 24h, 7d or 2w" in result.stderr
 
 
 def test_a_pattern_that_is_none_is_a_mistake_of_usage():

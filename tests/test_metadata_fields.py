@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import newsclean
 from newsclean.errors import NewscleanError
 from newsclean.model import Image
 from newsclean.page import Metadata, read_metadata, read_page
@@ -65,6 +66,43 @@ def test_the_sites_name_is_known():
 )
 def test_the_canonical_address_is_absolute(head, address):
     assert metadata_of("", head).canonical_url == address
+
+
+@pytest.mark.parametrize(
+    ("head", "address"),
+    [
+        ('<link rel="amphtml" href="/amp/city/bridge">', "https://www.news.example/amp/city/bridge"),
+        ('<link rel="AMPHTML" href="?amp=1">', "https://www.news.example/city/bridge?amp=1"),
+        ('<link rel="alternate amphtml" href=" //amp.news.example/b ">', "https://amp.news.example/b"),
+        ('<link rel="amphtml" href="http://m.news.example/b.amp.html">', "http://m.news.example/b.amp.html"),
+        ('<div></div><link rel="amphtml" href="/amp">', "https://www.news.example/amp"),
+        ('<link rel="amphtml" href="https://news.example/">', None),
+        ('<link rel="amphtml" href="">', None),
+        ('<link rel="amphtml">', None),
+        ('<link rel="amphtml" href="javascript:void(0)">', None),
+        ('<link rel="amphtml" href="android-app://example.news/b">', None),
+        ('<link rel="amphtml" href="data:text/html,b">', None),
+        ('<link rel="amphtml" href="http://[">', None),
+        ('<link rel="alternate" href="/amp/city/bridge">', None),
+        ('<a rel="amphtml" href="/amp/city/bridge"></a>', None),
+        ("", None),
+    ],
+)
+def test_the_address_of_the_amp_edition_is_absolute(head, address):
+    assert metadata_of("", head).amp_url == address
+
+
+def test_an_article_knows_its_amp_edition_and_an_amp_edition_its_article():
+    body = "<p>" + "The ferries across the harbour will stop for good once the bridge is open. " * 6 + "</p>"
+    html = f"<html ⚡><head>{{}}</head><body><h1>A bridge opens</h1>{body}</body></html>"
+    page = newsclean.extract(html.format('<link rel="amphtml" href="/amp/city/bridge">'), url=URL)
+    edition = newsclean.extract(html.format('<link rel="canonical" href="/city/bridge">'), url=page.amp_url)
+    assert (page.amp_url, edition.amp_url) == ("https://www.news.example/amp/city/bridge", None)
+    assert edition.canonical_url == "https://www.news.example/city/bridge"
+
+
+def test_a_relative_address_of_an_amp_edition_needs_the_pages_own():
+    assert read_metadata(read_page('<head><link rel="amphtml" href="/amp"></head><p>Text.</p>')).amp_url is None
 
 
 def test_section_and_tags_are_gathered():

@@ -7,21 +7,28 @@ from newsclean.errors import NewscleanError
 
 PROMISED = [
     "Article",
+    "AsyncClient",
     "Block",
+    "Client",
     "Evidence",
+    "Failure",
     "FetchError",
     "Image",
     "Moved",
     "NewscleanError",
     "PageError",
+    "Policy",
     "Removal",
     "RuleError",
     "Rulebook",
     "Verdict",
+    "afetch",
     "classify",
     "clean",
+    "discover",
     "extract",
     "fetch",
+    "fetch_many",
     "load_rules",
 ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -10,25 +9,23 @@ import click
 
 from newsclean.cli.console import write
 from newsclean.cli.data import print_data
+from newsclean.cli.spans import EXAMPLES, read_span
 
 if TYPE_CHECKING:
     from newsclean.fetching.stores.store import Contents
-
-_SPAN = re.compile(r"([0-9]{1,4})([mhdw])")
-_SECONDS = {"m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
 def _span(context: click.Context, option: click.Parameter, value: str | None) -> timedelta | None:
     if value is None:
         return None
-    found = _SPAN.fullmatch(value)
-    if not found:
-        raise click.BadParameter("a number of minutes, hours, days or weeks is meant, such as 90m, 12h, 30d or 8w")
-    return timedelta(seconds=int(found[1]) * _SECONDS[found[2]])
+    span = read_span(value)
+    if span is None:
+        raise click.BadParameter(f"a number of minutes, hours, days or weeks is meant, such as {EXAMPLES}")
+    return span
 
 
 cache_file = click.option(
-    "--cache", "file", type=click.Path(dir_okay=False), metavar="FILE", help="Another cache than the user's own."
+    "--cache-file", "file", type=click.Path(dir_okay=False), metavar="FILE", help="Another cache than the user's own."
 )
 
 
@@ -39,7 +36,9 @@ def cache() -> None:
 
 @cache.command()
 @cache_file
-@click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="How to print."
+)
 def info(file: str | None, form: str) -> None:
     """Show how much is stored, of which hosts, and how old it is."""
     from newsclean.fetching.stores import store

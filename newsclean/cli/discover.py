@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -13,24 +12,23 @@ from newsclean.cli.console import write
 from newsclean.cli.exits import DONE, NOTHING, tell
 from newsclean.cli.inputs import public
 from newsclean.cli.options import allow_private, list_format
+from newsclean.cli.spans import EXAMPLES, read_span
 
 if TYPE_CHECKING:
     from newsclean.fetching import Policy
     from newsclean.fetching.discovery.links import Link, Search
 
-_SPAN = re.compile(r"([0-9]{1,4})([hdw])")
-_HOURS = {"h": 1, "d": 24, "w": 168}
 _FRAMES = {"text": ("", "", ""), "jsonl": ("", "", ""), "json": ("[\n", ",\n", "\n]\n")}
 
 
 def _moment(context: click.Context, option: click.Parameter, value: str | None) -> datetime | None:
-    span = _SPAN.fullmatch(value or "")
+    span = read_span(value or "")
     if span:
-        return datetime.now(UTC) - timedelta(hours=int(span[1]) * _HOURS[span[2]])
+        return datetime.now(UTC) - span
     try:
         return datetime.fromisoformat(value) if value is not None else None
     except ValueError:
-        raise click.BadParameter("a date such as 2026-03-02, or a time back from now such as 24h, 7d or 2w") from None
+        raise click.BadParameter(f"a date such as 2026-03-02, or a time back from now such as {EXAMPLES}") from None
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shlex
 import shutil
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ _SWITCHES = (
     "--disable-features=SpareRendererForSitePerProcess",  # Playwright adds others, the browser takes all together
 )
 _UNWANTED = ("--disable-popup-blocking",)  # a switch of Playwright's
+_SAID = re.compile(r"\[err\] (?:\[[^\]]*\] *)?(.+)")  # in Playwright's account of a start
 _MEMORY = 2_000_000  # kilobytes; a tab that needs more breaks down, alone
 _ANSWER = 10.0  # seconds for a sign of life
 _GOODBYE = 10.0  # seconds for closing; what is not closed by then ends with this process
@@ -77,7 +79,7 @@ class Chromium:
                 )
         except Error as error:
             await driver.stop()
-            raise NewscleanError(f"Chromium does not start: {first_line(error)}") from error
+            raise NewscleanError(f"Chromium does not start: {_last_words(error)}") from error
         except BaseException:
             await driver.stop()
             raise
@@ -140,6 +142,12 @@ def bounded(program: str) -> Iterator[str]:
 
 def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0  # Chromium's sandbox refuses to work for root
+
+
+def _last_words(error: Exception) -> str:
+    """What Chromium said before it ended, or what Playwright makes of it."""
+    said = _SAID.search(str(error))
+    return said[1] if said else first_line(error)
 
 
 def first_line(error: Exception) -> str:

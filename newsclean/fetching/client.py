@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from newsclean.errors import NeedsBrowser, Obstructed
+from newsclean.extraction import LEAST_PROSE
 from newsclean.fetching.crowd import Crowd
 from newsclean.fetching.discovery.documents import Document
 from newsclean.fetching.discovery.links import EVERYTHING, Link, Search
@@ -18,7 +19,7 @@ from newsclean.fetching.discovery.walk import discover
 from newsclean.fetching.engine import Engine
 from newsclean.fetching.loop import Loop
 from newsclean.fetching.policy import DEFAULT_POLICY, Policy
-from newsclean.fetching.reading import Reading, follow, read
+from newsclean.fetching.reading import FURTHER, Reading, follow, read
 from newsclean.fetching.response import Response
 from newsclean.fetching.urls import each
 from newsclean.model import Article, Failure
@@ -100,7 +101,7 @@ class AsyncClient:
         reading = await self._first(response)
         if self._policy.pages <= 1:
             return reading.article
-        return await follow(reading, self._policy.pages, self.download, self._read)
+        return await follow(reading, self._policy.pages, self.download, self._read_further)
 
     async def _first(self, response: Response) -> Reading:
         try:
@@ -115,9 +116,12 @@ class AsyncClient:
             # What stood before the article when the page was stored may be gone.
             return await self._read(await self._engine.page_anew(response.url))
 
-    async def _read(self, response: Response) -> Reading:
+    async def _read(self, response: Response, least: int = LEAST_PROSE) -> Reading:
         rules = self._rules or default_rules()
-        return await asyncio.get_running_loop().run_in_executor(self._desk, read, response, rules)
+        return await asyncio.get_running_loop().run_in_executor(self._desk, read, response, rules, least)
+
+    async def _read_further(self, response: Response) -> Reading:
+        return await self._read(response, FURTHER)
 
 
 class Client:

@@ -19,13 +19,13 @@ LOADED = 4  # times a page's most bytes: what a visit may load altogether
 _BRINGS_TEXT = frozenset({"Document", "Script", "Stylesheet", "XHR", "Fetch"})
 _OVER_THE_NET = ("http:", "https:")
 _GIVEN_UP = "net::ERR_ABORTED"  # for another document, for a file to be saved, or because there is nothing to show
-_LEADS_ASTRAY = "it redirects to an address that is not an http or https URL"
+LEADS_ASTRAY = "it redirects to an address that is not an http or https URL"
 _LASTING = {
     "net::ERR_TOO_MANY_REDIRECTS": (TooManyRedirects, "more redirects than browsers follow"),
-    _GIVEN_UP: (InvalidUrl, _LEADS_ASTRAY),
-    "net::ERR_UNSAFE_REDIRECT": (InvalidUrl, _LEADS_ASTRAY),
-    "net::ERR_INVALID_REDIRECT": (InvalidUrl, _LEADS_ASTRAY),
-    "net::ERR_UNKNOWN_URL_SCHEME": (InvalidUrl, _LEADS_ASTRAY),
+    _GIVEN_UP: (InvalidUrl, LEADS_ASTRAY),
+    "net::ERR_UNSAFE_REDIRECT": (InvalidUrl, LEADS_ASTRAY),
+    "net::ERR_INVALID_REDIRECT": (InvalidUrl, LEADS_ASTRAY),
+    "net::ERR_UNKNOWN_URL_SCHEME": (InvalidUrl, LEADS_ASTRAY),
     "net::ERR_UNSAFE_PORT": (InvalidUrl, "browsers ask nothing at this port"),
 }
 
@@ -74,6 +74,11 @@ class Course:
     def host(self) -> str:
         """The host that the tab's next document comes from, or its last."""
         return urlsplit(self._hops[-1]).hostname or ""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the document that the tab shows."""
+        return "://".join(urlsplit(self.answer.url)[:2])
 
     @property
     def is_whole(self) -> bool:
@@ -129,16 +134,19 @@ class Course:
     def breaks_off(self, event: Event) -> None:
         """A request came to nothing, or its body broke off (Network.loadingFailed)."""
         self._loading.pop(event["requestId"], None)
-        if event["requestId"] in self._asked and event["errorText"] != _GIVEN_UP:
+        if event["errorText"] == _GIVEN_UP:  # by the page itself, if it is the one that is shown
+            self._whole.add(event["requestId"])
+        elif event["requestId"] in self._asked:
             self._fail(self.why(event["requestId"], event["errorText"]))
 
     def arrives(self, event: Event) -> None:
         """A frame shows another document (Page.frameNavigated)."""
         frame = event["frame"]
-        if frame["id"] != self.frame or "unreachableUrl" in frame:
+        if frame["id"] != self.frame:
             return
         if frame["loaderId"] not in self._answers or not frame["url"].startswith(_OVER_THE_NET):
-            self._fail(Fault(InvalidUrl, _LEADS_ASTRAY))
+            # A page of the browser's own, which tells of an error, or one that a script made.
+            self._fail(Fault(InvalidUrl, LEADS_ASTRAY))
             return
         self.shown = frame["loaderId"]
         self._loading = {request: loader for request, loader in self._loading.items() if loader == self.shown}

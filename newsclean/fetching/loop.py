@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Coroutine, Generator
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -40,12 +40,13 @@ class Loop:
 
     def iterate(self, stream: AsyncGenerator[T, None]) -> Generator[T, None, None]:
         """The items of an asynchronous generator, which is closed with the iterator."""
+        steps = _Steps(stream)
         try:
-            while items := self.run(_next(stream)):
+            while items := self.run(steps.next()):
                 yield from items
         finally:
             if self.is_open():
-                self.run(_close(stream))
+                self.run(steps.close())
 
     def is_open(self) -> bool:
         """Whether work can be started."""
@@ -65,14 +66,24 @@ class Loop:
         await self._end.wait()
 
 
-async def _next(stream: AsyncGenerator[T, None]) -> tuple[T, ...]:
-    try:
-        return (await anext(stream),)
-    except StopAsyncIteration:
-        return ()
+class _Steps(Generic[T]):
+    """Takes an asynchronous generator step by step, for a caller who may be interrupted amid a step."""
 
+    def __init__(self, stream: AsyncGenerator[T, None]) -> None:
+        self._stream = stream
+        self._step: asyncio.Task[Any] | None = None
 
-async def _close(stream: AsyncGenerator[T, None]) -> None:
-    while getattr(stream, "ag_running", False):  # an interrupted step comes to its end
-        await asyncio.sleep(0)
-    await stream.aclose()
+    async def next(self) -> tuple[T, ...]:
+        """The next item, or nothing at the end."""
+        self._step = asyncio.current_task()
+        try:
+            return (await anext(self._stream),)
+        except StopAsyncIteration:
+            return ()
+
+    async def close(self) -> None:
+        """Give up the step that is being taken, and close the generator."""
+        if self._step and not self._step.done():
+            self._step.cancel()
+            await asyncio.wait([self._step])
+        await self._stream.aclose()

@@ -17,11 +17,12 @@ from newsclean.joining import join, same_story
 from newsclean.model import Article, Fetched
 from newsclean.page import Page, read_page
 from newsclean.page.directives import read_directives
-from newsclean.page.pagination import next_page
+from newsclean.page.pagination import next_page, whole_page
 from newsclean.rules import Rulebook
 from newsclean.text import words
 
 _SHORT = 80  # words; what is shorter may be the words of a wall
+FURTHER = 12  # words; the last page of a story may hold little more than its last paragraph
 
 
 class Reading(NamedTuple):
@@ -35,15 +36,15 @@ Download = Callable[[str], Awaitable[Response]]
 Reader = Callable[[Response], Awaitable[Reading]]
 
 
-def read(response: Response, rules: Rulebook) -> Reading:
-    """The article of a response.
+def read(response: Response, rules: Rulebook, least: int) -> Reading:
+    """The article of a response, of at least so many words of prose.
 
     Raises PageError where it holds none, and a FetchError of the kind Obstructed where it holds something else that
     stands before the article.
     """
     page = read_page(response.body, url=response.final_url, content_type=response.content_type)
     try:
-        article = extract_page(page, rules=rules)
+        article = extract_page(page, rules=rules, least=least)
     except NoArticle:
         _require_no_wall(page, response)
         raise
@@ -54,7 +55,13 @@ def read(response: Response, rules: Rulebook) -> Reading:
 
 
 async def follow(first: Reading, pages: int, download: Download, reader: Reader) -> Article:
-    """The whole article of at most `pages` pages; one that cannot be had ends it and leaves a warning."""
+    """The whole article, on one page where the site offers that, else of at most `pages` pages.
+
+    A page that cannot be had ends it and leaves a warning.
+    """
+    whole = await _whole(first, download, reader) if pages > 1 else None
+    if whole:
+        return whole
     parts, seen, reading = [first.article], {first.page.url}, first
     while len(parts) < pages:
         target = next_page(reading.page)
@@ -69,6 +76,18 @@ async def follow(first: Reading, pages: int, download: Download, reader: Reader)
             break
         parts.append(reading.article)
     return join(*parts)
+
+
+async def _whole(first: Reading, download: Download, reader: Reader) -> Article | None:
+    """The story on one page, where the site offers it and it is longer than the first part."""
+    target = whole_page(first.page)
+    try:
+        article = (await reader(await download(target))).article if target else None
+    except (FetchError, PageError):
+        return None
+    if article is None or not same_story(first.article, article):
+        return None
+    return article if words(article.text) > words(first.article.text) else None
 
 
 def _require_no_wall(page: Page, response: Response) -> None:

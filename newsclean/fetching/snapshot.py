@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from newsclean.errors import TooLarge
+from newsclean.errors import InvalidUrl, TooLarge
 from newsclean.fetching.faults import Fault
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ _GLANCE = """(() => {
 # The tree as a reader sees it: what a shadow root shows stands inside its host, with what is put into its slots. It is
 # copied to a document where nothing runs. A noscript is for readers without scripts, but lazy loaders keep images in
 # it.
-_TREE = """((limit) => {
+_TREE = """((origin, limit) => {
+  if (location.origin !== origin) return false;
   const still = document.implementation.createHTMLDocument("");
   const uncopied = [];
   const copied = (node) => {
@@ -73,9 +74,14 @@ async def glance(wire: CDPSession, frame: str) -> Glance:
     return Glance(*await _run(wire, frame, _GLANCE))
 
 
-async def tree(wire: CDPSession, frame: str, limit: int) -> bytes:
-    """The page as HTML in UTF-8; raises Fault(TooLarge) where that is more than `limit` bytes."""
-    html = await _run(wire, frame, f"{_TREE}({json.dumps(limit)})")
+async def tree(wire: CDPSession, frame: str, origin: str, limit: int) -> bytes:
+    """The page of an origin as HTML in UTF-8.
+
+    Raises Fault: TooLarge for more than `limit` bytes, InvalidUrl where the frame shows something of another origin.
+    """
+    html = await _run(wire, frame, f"{_TREE}({json.dumps(origin)}, {json.dumps(limit)})")
+    if html is False:
+        raise Fault(InvalidUrl, "the page makes way for one that has no address of its own")
     body = None if html is None else html.encode()
     if body is None or len(body) > limit:
         raise Fault(TooLarge, f"the page is larger than {limit:,} bytes once its scripts have run")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -78,15 +79,18 @@ class Tab:
 
     async def render(self, address: Address, deadline: Deadline) -> Rendered:
         """The page at an address, over whatever hops; raises Fault where it cannot be had."""
+        from playwright.async_api import Error
+
         course = await self._watched(address.host)
         begun = await self._wire.send("Page.navigate", {"url": address.url})
         if begun.get("errorText"):
             raise course.why(begun.get("loaderId", ""), begun["errorText"])
         while True:
             shown = await self._settled(course, deadline)
-            body = await tree(self._wire, course.frame, self._policy.max_bytes)
-            if shown == course.shown:
-                return Rendered(course.answer.url, course.passed, _retold(course.answer.head), body)
+            with suppress(Error):  # it goes on to the next document
+                body = await tree(self._wire, course.frame, course.origin, self._policy.max_bytes)
+                if shown == course.shown:
+                    return Rendered(course.answer.url, course.passed, _retold(course.answer.head), body)
 
     async def _watched(self, home: str) -> Course:
         frames = await self._wire.send("Page.getFrameTree")
@@ -101,7 +105,7 @@ class Tab:
             "Inspector.targetCrashed": course.crashes,
             "Fetch.requestPaused": lambda event: self._reply(course, home, event),
         }.items():
-            self._wire.on(event, handle)
+            self._wire.on(event, self._heard(handle))
         await self._wire.send("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0})
         await self._wire.send("Page.enable")
         await self._wire.send("Page.setPrerenderingAllowed", {"isAllowed": False})
@@ -109,6 +113,17 @@ class Tab:
         some = [{"resourceType": kind} for kind in ("Document", "Other", *_NO_TEXT)]
         await self._wire.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}] if self._own else some})
         return course
+
+    def _heard(self, handle: Callable[[Event], None]) -> Callable[[Event], None]:
+        """`handle`, whose errors end the visit; Playwright would raise them in another's next call."""
+
+        def hear(event: Event) -> None:
+            try:
+                handle(event)
+            except (LookupError, TypeError, ValueError) as error:
+                self._fail(Fault(Unreachable, f"the browser speaks otherwise than expected: {error!r}"))
+
+        return hear
 
     def _reply(self, course: Course, home: str, event: Event) -> None:
         self._replies.add(asyncio.create_task(self._let_pass(course, home, event)))
@@ -146,7 +161,7 @@ class Tab:
             if course.shown != shown:
                 shown, patience = course.shown, Patience(monotonic())
             loading, left = course.is_loading, deadline.left()
-            if course.is_whole and patience.is_over(monotonic(), seen, loading=loading, left=left):
+            if course.is_whole and seen.kind and patience.is_over(monotonic(), seen, loading=loading, left=left):
                 if seen.kind not in _SHOWN_AS:
                     raise Fault(NotHtml, "the answer has no content type and does not look like a page")
                 return shown
@@ -162,7 +177,7 @@ class Tab:
                 return await glance(self._wire, frame)
         except TimeoutError:
             raise Fault(Unreachable, "the page's scripts come to no end") from None
-        except Error:  # it goes from one document to the next
+        except Error:  # it goes on to the next document
             return Glance("", is_parsed=False, text=0)
 
 

@@ -49,6 +49,7 @@ class Detour(Way):
         self._times = policy.timeouts
         self._gate = ProxyGate(policy, Network(policy))
         self._proxy = httpx.Proxy(proxy)
+        self._trust = ssl.create_default_context() if self._proxy.url.scheme == "https" else None
         # Whoever named the proxy meant it, wherever it stands.
         self._network = Network(msgspec.structs.replace(policy, private_hosts=True))
         pair = b":".join(self._proxy.raw_auth or ())
@@ -61,8 +62,8 @@ class Detour(Way):
             return await self._tunnel(errand)
         url = self._proxy.url
         stream = await self._network.connect_tcp(url.host, url.port or (443 if url.scheme == "https" else 80))
-        if url.scheme == "https":
-            stream = await stream.start_tls(ssl.create_default_context(), url.host, self._times.connect)
+        if self._trust:
+            stream = await stream.start_tls(self._trust, url.host, self._times.connect)
         line, fields = errand.head.split(b"\r\n", 1)
         full = line.replace(b" ", b" http://" + errand.place.encode(), 1)
         ours = [b"%b: %b" % pair for pair in self._pass]
@@ -71,9 +72,7 @@ class Detour(Way):
     async def _tunnel(self, errand: Errand) -> httpcore.AsyncNetworkStream:
         url = self._proxy.url
         origin = httpcore.Origin(url.raw_scheme, url.raw_host, url.port or (443 if url.scheme == "https" else 80))
-        connection = httpcore.AsyncHTTPConnection(
-            origin, ssl_context=ssl.create_default_context(), network_backend=self._network
-        )
+        connection = httpcore.AsyncHTTPConnection(origin, ssl_context=self._trust, network_backend=self._network)
         request = httpcore.Request(
             "CONNECT",
             httpcore.URL(scheme=origin.scheme, host=origin.host, port=origin.port, target=errand.place.encode()),

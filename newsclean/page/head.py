@@ -1,4 +1,4 @@
-"""What the head of a page says: meta elements by name, the title, the canonical link."""
+"""What the head of a page says: meta elements by name, the title, the links to other editions."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ class Head(NamedTuple):
     """The head of a page.
 
     `metas` holds the contents of the meta elements as written, by lower-case `property`, `name`, `itemprop` or
-    `http-equiv`, in order. `title` is the text of the title element, `canonical` the target of the canonical link as
-    written, `language` the `lang` of the page. Unknown is None.
+    `http-equiv`, in order. `title` is the text of the title element, `canonical` and `amp` the targets of the links
+    to the canonical and the AMP edition as written, `language` the `lang` of the page. Unknown is None.
     """
 
     metas: dict[str, list[str]]
     title: str | None
     canonical: str | None
+    amp: str | None
     language: str | None
 
     def first(self, *names: str) -> str | None:
@@ -56,5 +57,17 @@ def read_head(tree: LexborHTMLParser, found: list[LexborNode]) -> Head:
         metas,
         wording(visible(title)) if title else None,
         wording(canonical.attributes.get("href")) if canonical else None,
+        _amp(tree),
         wording(root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None,
     )
+
+
+def _amp(tree: LexborHTMLParser) -> str | None:
+    """The target of the link to the AMP edition; behind what breaks a head off, it stands right in the body."""
+    for root in (tree.head, tree.body):
+        node = root.first_child if root else None
+        while node is not None:
+            if node.tag == "link" and "amphtml" in (node.attributes.get("rel") or "").lower().split():
+                return wording(node.attributes.get("href"))
+            node = node.next
+    return None

@@ -8,6 +8,7 @@ modified         JSON-LD, meta elements, microdata, a `time` that says so
 language         the `lang` of the page, body or article, `og:locale` and its like, JSON-LD
 site_name        Open Graph, the application's name, the publisher of JSON-LD, an end of the title element (`sources`)
 canonical_url    the canonical link, `og:url`
+amp_url          the link to the AMP edition
 section, tags    JSON-LD, Open Graph, meta keywords
 images           Open Graph, JSON-LD, figures with a caption (`images`)
 access           the content tier, `isAccessibleForFree` (`access`)
@@ -60,6 +61,7 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True):
     language: str | None = None
     site_name: str | None = None
     canonical_url: str | None = None
+    amp_url: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
@@ -81,6 +83,7 @@ def read_metadata(page: Page) -> Metadata:
         language=_language(sources),
         site_name=sources.site_name,
         canonical_url=_canonical(sources),
+        amp_url=_story(sources, sources.head.amp),
         section=next(_sections(sources), None),
         tags=_tags(sources),
         images=read_images(sources),
@@ -101,11 +104,14 @@ def _language(sources: Sources) -> str | None:
 
 
 def _canonical(sources: Sources) -> str | None:
-    for said in (sources.head.canonical, sources.head.first("og:url")):
-        address = sources.absolute(said)
-        if address and (not _is_root(address) or _is_root(sources.page.url or address)):
-            return address
-    return None
+    said = (sources.head.canonical, sources.head.first("og:url"))
+    return next(filter(None, (_story(sources, address) for address in said)), None)
+
+
+def _story(sources: Sources, said: str | None) -> str | None:
+    """An address made absolute; None for that of a front page, unless the page itself is one."""
+    address = sources.absolute(said)
+    return address if address and (not _is_root(address) or _is_root(sources.page.url or address)) else None
 
 
 def _is_root(address: str) -> bool:

@@ -15,8 +15,8 @@ _A_ZONE = timedelta(days=1)  # by which days may be off whose zone is not known
 class Lead(NamedTuple):
     """A feed or sitemap that may be read.
 
-    `rank` says when (`newsclean.fetching.discovery.signposts`). `home` is the host of the site it was found through, `above`
-    are the sitemaps that led to it, the first one first.
+    `rank` says when (see `signposts`). `home` is the host of the site it was found through, `above` are the sitemaps
+    that led to it, the first one first.
     """
 
     url: str
