@@ -7,11 +7,12 @@ CORPUS := $(or $(NEWSCLEAN_CORPUS),../shared/corpus)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test gate docs format clean
+.PHONY: help demo test browser gate docs format clean
 
 help:
 	@echo "make demo     fetch three pages from a server on this machine, and explain one"
 	@echo "make test     lint, types and tests"
+	@echo "make browser  add what the tests need that render pages; Chromium itself is the system's"
 	@echo "make gate     accuracy on the corpus in $(CORPUS)"
 	@echo "make docs     write docs/cli.md anew from the commands"
 	@echo "make format   format the code"
@@ -30,6 +31,9 @@ test: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+browser: $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[browser]'
 
 gate: $(READY)
 	@if test -d "$(CORPUS)"; then $(BIN)/python benchmarks/quality.py --corpus "$(CORPUS)" --gate; \

@@ -114,7 +114,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
         return attempts
 
     def to_dict(self) -> dict[str, Any]:
-        """The failure as JSON-ready builtins: url, error (the name of its class), message, status, attempts."""
+        """The failure as JSON-ready builtins: url, error (its class), message, status, evidence, attempts."""
         return {
             "url": self.url,
             "error": type(self.error).__name__,

@@ -8,7 +8,6 @@ from click.testing import CliRunner, Result
 
 import newsclean
 from newsclean.cli import main
-from newsclean.model import Article, Block, Removal
 
 STORY = """\
 Harbour bridge opens to traffic
@@ -129,28 +128,6 @@ def test_of_several_inputs_the_account_names_each(story, page):
     lines = run("extract", page, page).stderr.splitlines()
     assert len(lines) == 2
     assert lines[0].startswith(f"{page}: kept ")
-
-
-def test_fetch_prints_the_articles_of_urls(monkeypatch):
-    def fetch(url: str, **options: object) -> Article:
-        return Article(
-            url=url,
-            title="Bridge opens",
-            blocks=(Block("paragraph", "It is open."),),
-            removed=(Removal("share", "share/any/bar", "Share", 1),),
-        )
-
-    monkeypatch.setitem(vars(newsclean), "fetch", fetch)
-    result = run("fetch", "https://example.org/bridge")
-    assert result.stdout == "Bridge opens\n\nIt is open.\n"
-    assert result.stderr == "kept 1 paragraph, 3 words; removed 1: share 1\n"
-
-
-def test_fetch_downloads_the_page(httpserver):
-    httpserver.expect_request("/bridge").respond_with_data(PAGE, content_type="text/html; charset=utf-8")
-    result = run("fetch", "--allow-private", httpserver.url_for("/bridge"), "--format", "json")
-    assert result.exit_code == 0
-    assert json.loads(result.stdout)["url"] == httpserver.url_for("/bridge")
 
 
 def test_a_rule_file_of_ones_own_is_used(story, tmp_path):

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 import newsclean
 from newsclean.cli import console, main
+from newsclean.fetching import Backoff, Policy, Timeouts
 from newsclean.model import Article, Block, Moved, Removal
 
 ARTICLE = Article(
@@ -66,6 +67,34 @@ def test_kept_blocks_are_plain_and_the_others_marked(asked):
     assert result.stdout == EXPLAINED
     assert result.stderr == "kept 1 paragraph, 4 words; removed 1: donation 1\n"
     assert result.exit_code == 0
+
+
+def test_a_url_is_fetched_as_the_options_say(monkeypatch):
+    used: list[Policy] = []
+
+    def fetch(url: str, *, policy: Policy, rules: object) -> Article:
+        used.append(policy)
+        return ARTICLE
+
+    monkeypatch.setitem(vars(newsclean), "fetch", fetch)
+    run("explain", "https://example.org/bridge")
+    options = ["--allow-private", "--ignore-robots", "--timeout", "5", "--retries", "0", "--user-agent", "study/1.0"]
+    more = ["--header", "Cookie: a=b", "--pages", "3", "--cache-file", "pages.sqlite", "--offline"]
+    run("explain", "https://example.org/bridge", *options, *more)
+    assert used == [
+        Policy(),
+        Policy(
+            private_hosts=True,
+            robots="ignore",
+            timeouts=Timeouts(total=5.0),
+            backoff=Backoff(attempts=1),
+            user_agent="study/1.0",
+            headers=(("Cookie", "a=b"),),
+            pages=3,
+            cache="pages.sqlite",
+            offline=True,
+        ),
+    ]
 
 
 def test_a_url_is_fetched(asked):

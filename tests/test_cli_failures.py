@@ -3,17 +3,21 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
 import newsclean
+from newsclean import fetching
 from newsclean.cli import main
 from newsclean.errors import NoArticle, RuleError, Undecodable, Unreachable
-from newsclean.model import Article, Block
+from newsclean.fetching.addresses import shown
+from newsclean.model import Article, Block, Failure
 
 GOOD = Article(title="Bridge opens", blocks=(Block("paragraph", "It is open."),))
 
@@ -32,16 +36,27 @@ def failure_of(result: Result) -> str:
 
 @pytest.fixture
 def verb(monkeypatch):
-    """Make `newsclean.fetch` and the others answer, or raise, what a test says for each input."""
+    """Make `newsclean.extract` and the others answer, or raise, what a test says for each input."""
 
     def install(name: str, answers: dict[str, Article | Exception]) -> None:
+        def answers_of(urls: Iterable[str], **options: object) -> Iterator[Article | Failure]:
+            for url in urls:
+                found, name = answers[url], shown(url)
+                if isinstance(found, Exception):
+                    yield Failure(url=name, error=found)
+                else:
+                    yield msgspec.structs.replace(found, url=name)
+
         def answer(source: str | bytes, **options: object) -> Article:
             found = answers[source if isinstance(source, str) else source.decode()]
             if isinstance(found, Exception):
                 raise found
             return found
 
-        monkeypatch.setitem(vars(newsclean), name, answer)
+        if name == "fetch":
+            monkeypatch.setattr(fetching, "fetch_many", answers_of)
+        else:
+            monkeypatch.setitem(vars(newsclean), name, answer)
 
     return install
 
@@ -83,6 +98,8 @@ def test_1_when_the_bytes_are_no_text():
         ("rules", "wrong"),
         ("rules", "list", "--rules", ""),
         ("clean", "-", "--rules", "no-such-folder/mine.toml"),
+        ("fetch",),
+        ("fetch", "--input", "no-such-folder/urls.txt"),
         ("extract", "page.html", "--url", "example.org/bridge"),
     ],
 )
@@ -152,7 +169,7 @@ def test_3_when_a_page_cannot_be_fetched(verb):
 
 def test_3_when_the_server_refuses(httpserver):
     httpserver.expect_request("/bridge").respond_with_data("gone", status=410)
-    result = run("fetch", "--allow-private", httpserver.url_for("/bridge"))
+    result = run("fetch", "--allow-private", "--ignore-robots", httpserver.url_for("/bridge"))
     assert result.exit_code == 3
     assert "410" in failure_of(result)
 
@@ -203,12 +220,13 @@ def test_70_when_newsclean_itself_is_at_fault(verb):
     assert "unexpected ZeroDivisionError" in failure_of(result)
 
 
-def test_130_and_no_word_when_the_user_interrupts(monkeypatch):
-    def interrupted(url: str, **options: object) -> Article:
+def test_130_and_no_word_when_the_user_interrupts(monkeypatch, tmp_path):
+    def interrupted(page: bytes, **options: object) -> Article:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(vars(newsclean), "fetch", interrupted)
-    result = run("fetch", "https://example.org/a")
+    (tmp_path / "page.html").write_bytes(b"x")
+    monkeypatch.setitem(vars(newsclean), "extract", interrupted)
+    result = run("extract", str(tmp_path / "page.html"))
     assert result.exit_code == 130
     assert result.output.strip() == ""
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsclean.model import Article, Block, Moved, Removal
+from newsclean.errors import Attempt, Refused
+from newsclean.model import Article, Block, Failure, Fetched, Moved, Removal
 from newsclean.output import FORMATS, one, several, summary
 
 STORY = Article(
@@ -31,6 +32,21 @@ STORY = Article(
     ),
 )
 EMPTY = Article()
+FETCHED = msgspec.structs.replace(
+    STORY,
+    fetched=Fetched(
+        url="https://example.org/river",
+        status=200,
+        encoding="utf-8",
+        attempts=(Attempt(503, "busy", 0.0, 0.1), Attempt(200, None, 0.6, 0.1)),
+        elapsed=0.7,
+        robots=("noarchive",),
+    ),
+)
+GONE = "https://example.org/gone"
+FAILURE = Failure(
+    url=GONE, error=Refused(GONE, "the server answered 410", status=410, attempts=(Attempt(410, "gone", 0.0, 0.1),))
+)
 
 
 def test_text_has_headline_standfirst_byline_with_date_then_the_body():
@@ -63,6 +79,33 @@ def test_an_article_of_nothing_is_empty_text():
 def test_json_is_the_articles_dict_with_its_text():
     assert json.loads(one(STORY, "json"))["text"] == STORY.text
     assert msgspec.json.decode(one(STORY, "json"), type=Article) == STORY
+
+
+def test_how_a_page_was_had_is_in_the_json():
+    assert msgspec.json.decode(one(FETCHED, "jsonl"), type=Article) == FETCHED
+    assert json.loads(one(FETCHED, "json"))["fetched"]["attempts"][0]["status"] == 503
+
+
+def test_a_failure_is_a_row_of_jsonl_and_nothing_elsewhere():
+    assert [one(FAILURE, form) for form in ("text", "json", "md")] == [""] * 3
+    assert json.loads(one(FAILURE, "jsonl")) == {
+        "url": GONE,
+        "error": "Refused",
+        "message": "the server answered 410",
+        "status": 410,
+        "evidence": [],
+        "attempts": [{"status": 410, "problem": "gone", "began": 0.0, "seconds": 0.1}],
+    }
+
+
+@pytest.mark.parametrize("form", ["text", "json", "md"])
+def test_failures_leave_no_gap_between_articles(form):
+    assert "".join(several([FAILURE, STORY, FAILURE, STORY], form)) == "".join(several([STORY, STORY], form))
+
+
+def test_failures_keep_their_place_in_jsonl():
+    lines = "".join(several([STORY, FAILURE, STORY], "jsonl")).splitlines()
+    assert ["error" in json.loads(line) for line in lines] == [False, True, False]
 
 
 def test_jsonl_is_one_line():

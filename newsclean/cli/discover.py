@@ -11,7 +11,8 @@ import click
 from newsclean.cli.console import write
 from newsclean.cli.exits import DONE, NOTHING, tell
 from newsclean.cli.inputs import public
-from newsclean.cli.options import allow_private, list_format
+from newsclean.cli.options import list_format
+from newsclean.cli.policies import Networked
 from newsclean.cli.spans import EXAMPLES, read_span
 
 if TYPE_CHECKING:
@@ -31,14 +32,15 @@ def _moment(context: click.Context, option: click.Parameter, value: str | None) 
         raise click.BadParameter(f"a date such as 2026-03-02, or a time back from now such as {EXAMPLES}") from None
 
 
-@click.command()
+@click.command(cls=Networked)
 @click.argument("start", metavar="SITE|FEED|SITEMAP")
 @click.option("--since", metavar="DATE|SPAN", callback=_moment, help="Only pages from then on; without a zone, UTC.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many pages.")
 @click.option("--match", metavar="PATTERN", help="Only addresses in which this regular expression is found.")
 @list_format
-@allow_private
-def discover(start: str, since: datetime | None, limit: int | None, match: str | None, form: str, private: bool) -> int:
+def discover(
+    start: str, since: datetime | None, limit: int | None, match: str | None, form: str, policy: Policy
+) -> int:
     """Print the addresses of a site's articles, with date and title, as they are found.
 
     A line holds the address, the date and the title, with tabs between: `newsclean discover SITE | newsclean fetch -`.
@@ -49,12 +51,9 @@ def discover(start: str, since: datetime | None, limit: int | None, match: str |
     any date is printed. A feed or sitemap that cannot be read is named on standard error, and the others are still
     printed.
     """
-    from newsclean.fetching import Policy
-    from newsclean.fetching.discovery.documents import LARGEST
     from newsclean.fetching.discovery.links import Search
 
     search = Search(since=since, limit=limit, match=match)
-    policy = Policy(private_hosts=private, max_bytes=LARGEST)
     codes = [NOTHING]
     for piece in _pieces(_links(start, search, policy, codes), form):
         write(piece)

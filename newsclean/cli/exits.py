@@ -18,6 +18,7 @@ EXITS = {
     USAGE: "usage: a wrong option, an unreadable file, a bad rule file",
     UNFETCHED: "a page could not be fetched",
     DEFECT: "a defect of newsclean itself; please report it",
+    INTERRUPTED: "interrupted; what was printed until then is whole",
 }
 
 

@@ -11,34 +11,35 @@ from newsclean.cli.console import write
 from newsclean.cli.data import print_data
 from newsclean.cli.exits import tell
 from newsclean.cli.inputs import decoded, is_page, is_url, public, read
-from newsclean.cli.options import allow_private, language, list_format, rule_file, rulebook
+from newsclean.cli.options import language, list_format, rule_file, rulebook
+from newsclean.cli.policies import NetworkedForArticles
 from newsclean.cli.printing import account
 
 if TYPE_CHECKING:
+    from newsclean.fetching import Policy
     from newsclean.model import Article
     from newsclean.rules import Rulebook
 
 _COLOURS = {"removed": "red", "moved": "cyan"}
 
 
-@click.command()
+@click.command(cls=NetworkedForArticles)
 @click.argument("source", metavar="URL|FILE")
 @language
 @list_format
 @rule_file
-@allow_private
-def explain(source: str, language: str | None, form: str, rules: str | None, private: bool) -> int:
+def explain(source: str, language: str | None, form: str, rules: str | None, policy: Policy) -> int:
     """Show every block in order: kept, moved to a field, or removed and why.
 
     Takes the address of a page, a saved page or a text; - reads standard input. Kept blocks are plain. A block that
     became a field is marked "= [headline]"; a removed one "- [donation]", and below it stand the rule and its
-    reason. --language counts for a text only, --allow-private for an address.
+    reason. --language counts for a text only, the options of the network for an address.
     """
     from newsclean import report
 
     book = rulebook(rules)
     try:
-        article = _article(source, language, book, private)
+        article = _article(source, language, book, policy)
     except Exception as error:
         return tell(error, public(source))
     if form == "text":
@@ -48,11 +49,9 @@ def explain(source: str, language: str | None, form: str, rules: str | None, pri
     return account(article)
 
 
-def _article(source: str, language: str | None, book: Rulebook | None, private: bool) -> Article:
+def _article(source: str, language: str | None, book: Rulebook | None, policy: Policy) -> Article:
     if is_url(source):
-        from newsclean.fetching import Policy
-
-        return newsclean.fetch(source, rules=book, policy=Policy(private_hosts=private))
+        return newsclean.fetch(source, rules=book, policy=policy)
     data = read(source)
     if is_page(data):
         return newsclean.extract(data, rules=book)

@@ -27,9 +27,6 @@ rule_file = click.option(
     metavar="PATH",
     help="A rule file of your own, beside the catalogue.",
 )
-allow_private = click.option(
-    "--allow-private", "private", is_flag=True, help="Fetch from this machine and from private networks, too."
-)
 language = click.option("--language", metavar="CODE", help="The text's language, such as en or pt-BR.")
 
 

@@ -23,7 +23,11 @@ what was removed, by category. An input that fails gives one line, too, and the 
 
 With several inputs `--format json` prints a list and `--format jsonl` an object a line; between two articles in
 `text` and `md` stands a line of three hyphens. What goes to a file or a pipe is UTF-8 and never in colour; on a
-terminal, colour follows `NO_COLOR`."""
+terminal, colour follows `NO_COLOR`.
+
+While `fetch` works on a list and its output goes to a file or a pipe, a terminal shows how far it has come and what
+failed, instead of a line for each article; with the extra `cli` as a bar. Ctrl-C and SIGTERM end a fetch between two
+articles."""
 
 
 def reference() -> str:

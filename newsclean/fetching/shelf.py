@@ -51,7 +51,7 @@ def _left(policy: Policy, place: _Place) -> list[Client]:
 
 @atexit.register
 def _close_all() -> None:
-    for place in _places.values():
+    for place in list(_places.values()):
         place.client.close()
     _places.clear()
 
