@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 import pytest
 
+from newsclean.errors import FetchError
 from newsclean.fetching import AsyncClient, Client, Pace, Policy, Response
 from newsclean.model import Article, Failure
 
@@ -52,6 +53,30 @@ def download_many(urls: Iterable[str], *, policy: Policy) -> list[Response | Fai
         return [result async for result in client.download_many(urls)]
 
     return _ask(policy, lambda client: list(client.download_many(urls)), all_of)
+
+
+def download_in_turn(urls: Iterable[str], *, policy: Policy) -> list[Response | FetchError]:
+    """What one client gets for the URLs, one after the other; an error in the place of its page."""
+
+    def plain(client: Client) -> list[Response | FetchError]:
+        seen: list[Response | FetchError] = []
+        for url in urls:
+            try:
+                seen.append(client.download(url))
+            except FetchError as error:
+                seen.append(error)
+        return seen
+
+    async def awaited(client: AsyncClient) -> list[Response | FetchError]:
+        seen: list[Response | FetchError] = []
+        for url in urls:
+            try:
+                seen.append(await client.download(url))
+            except FetchError as error:
+                seen.append(error)
+        return seen
+
+    return _ask(policy, plain, awaited)
 
 
 def _ask(policy: Policy, plain: Callable[[Client], T], awaited: Callable[[AsyncClient], Awaitable[T]]) -> T:

@@ -16,7 +16,8 @@ from newsclean.fetching.deadline import Deadline
 from newsclean.fetching.faults import Fault, Setback
 from newsclean.fetching.gateway import Gateway
 from newsclean.fetching.policy import Policy
-from newsclean.fetching.tab import Permission, Rendered, Tab
+from newsclean.fetching.porter import Permission, Porter
+from newsclean.fetching.tab import Rendered, Tab
 from newsclean.fetching.ways import way_of
 
 if TYPE_CHECKING:
@@ -79,14 +80,14 @@ class Browser:
             raise Fault(Unreachable, f"no complete answer within {deadline.seconds:g} seconds") from None
 
     async def _visit(self, address: Address, deadline: Deadline, permission: Permission) -> Rendered:
+        process = (await self._chromium()).process  # first, for it tells where there is no Playwright
         from playwright.async_api import Error
 
-        process = (await self._chromium()).process
         failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-        def fail(fault: Fault) -> None:
+        def fail(error: Exception) -> None:
             if not failure.done():
-                failure.set_exception(fault)
+                failure.set_exception(error)
 
         def lost(_: object) -> None:
             fail(Setback(Unreachable, "the browser broke down"))
@@ -96,9 +97,9 @@ class Browser:
             async with (
                 Gateway(self._way, self._policy.timeouts.read, most, fail) as gateway,
                 _tab_at(process, self._options(gateway, address)) as wire,
-                Tab(wire, gateway, self._policy, permission, fail) as tab,
+                Porter(wire, self._policy, permission, fail) as porter,
             ):
-                return await tab.render(address, deadline)
+                return await Tab(wire, gateway, porter, self._policy, fail).render(address, deadline)
 
         process.on("disconnected", lost)
         try:

@@ -31,7 +31,7 @@ _SWITCHES = (
     # It looks no name up, and can call nothing but a gateway, whatever may forget its proxy.
     f"--host-resolver-rules=MAP {GATE} 127.0.0.1, MAP * ~NOTFOUND",
     "--disable-quic",
-    # Releases differ in which of the two they obey.
+    # Browsers obey the first, their headless shells the second.
     "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     # Without what nobody reads. Playwright itself turns updates, sign-in, telemetry and the like off.
@@ -67,7 +67,10 @@ class Chromium:
             from playwright.async_api import Error, async_playwright
         except ImportError:
             raise MissingPackage("browser", "rendering pages") from None
-        driver = await async_playwright().start()
+        try:
+            driver = await async_playwright().start()
+        except Error as error:
+            raise NewscleanError(f"Playwright does not start: {first_line(error)}") from error
         try:
             with bounded(executable(driver.chromium.executable_path)) as program:
                 process = await driver.chromium.launch(

@@ -72,8 +72,8 @@ class AsyncClient:
         """The articles of many URLs in the order in which they are ready; each URL gives an Article or a Failure.
 
         `Article.fetched.url` and `Failure.url` are the URLs as they were asked for, without credentials. URLs are
-        taken as they are needed, about 1,000 ahead. Nothing further is asked while 32 answers (the policy's
-        `concurrency`) wait to be taken. Closing the generator gives up what is still being asked.
+        taken as they are needed, about 1,000 ahead. At most 64 answers (twice the policy's `concurrency`) are on their
+        way or wait to be taken. Closing the generator gives up what is still being asked.
         """
         crowd = Crowd(each(urls), self.download, self._article, self._policy.concurrency)
         async with aclosing(crowd.results()) as results:
@@ -143,10 +143,8 @@ class Client:
         self.close()
 
     def close(self) -> None:
-        """Close all connections, and end the thread that the loop runs in."""
-        if self._loop.is_open():
-            self._loop.run(self._client.aclose())
-            self._loop.close()
+        """Give up what is still being asked, close all connections, and end the thread that the loop runs in."""
+        self._loop.close(self._client.aclose)
 
     def with_rules(self, rules: Rulebook | None) -> Self:
         """See AsyncClient.with_rules."""

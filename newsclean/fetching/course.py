@@ -26,6 +26,7 @@ _LASTING = {
     "net::ERR_UNSAFE_REDIRECT": (InvalidUrl, LEADS_ASTRAY),
     "net::ERR_INVALID_REDIRECT": (InvalidUrl, LEADS_ASTRAY),
     "net::ERR_UNKNOWN_URL_SCHEME": (InvalidUrl, LEADS_ASTRAY),
+    "net::ERR_BLOCKED_BY_CLIENT": (InvalidUrl, LEADS_ASTRAY),
     "net::ERR_UNSAFE_PORT": (InvalidUrl, "browsers ask nothing at this port"),
 }
 
@@ -45,7 +46,7 @@ class Course:
     """
 
     def __init__(
-        self, frame: str, policy: Policy, unreached: Callable[[str], Fault | None], fail: Callable[[Fault], None]
+        self, frame: str, policy: Policy, unreached: Callable[[str], Fault | None], fail: Callable[[Exception], None]
     ) -> None:
         self.frame = frame
         self.shown = ""  # the loader of what the tab shows; a loader is one coming of a document
@@ -87,8 +88,8 @@ class Course:
 
     @property
     def is_loading(self) -> bool:
-        """Whether something is under way that may bring text."""
-        return bool(self._loading)
+        """Whether something is under way, beside the document that the tab shows, that may bring text."""
+        return bool(self._loading.keys() - {self.shown})
 
     def is_hop(self, event: Event) -> bool:
         """Whether a request is for a document of the main frame."""
@@ -134,9 +135,7 @@ class Course:
     def breaks_off(self, event: Event) -> None:
         """A request came to nothing, or its body broke off (Network.loadingFailed)."""
         self._loading.pop(event["requestId"], None)
-        if event["errorText"] == _GIVEN_UP:  # by the page itself, if it is the one that is shown
-            self._whole.add(event["requestId"])
-        elif event["requestId"] in self._asked:
+        if event["requestId"] in self._asked and event["errorText"] != _GIVEN_UP:
             self._fail(self.why(event["requestId"], event["errorText"]))
 
     def arrives(self, event: Event) -> None:
@@ -154,7 +153,7 @@ class Course:
 
     def crashes(self, _: Event) -> None:
         """The tab broke down (Inspector.targetCrashed)."""
-        self._fail(Setback(Unreachable, "the page broke its tab in the browser"))
+        self._fail(Fault(Unreachable, "the page broke its tab in the browser"))
 
     def why(self, loader: str, trouble: str) -> Fault:
         """What it means that a document did not come to be shown."""

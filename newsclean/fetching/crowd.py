@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterable, Awaitable, Callable
 from typing import Generic, NamedTuple, TypeVar
 
-from newsclean.errors import CacheError, RecordingError
+from newsclean.errors import CacheError, NewscleanError, RecordingError
 from newsclean.fetching.addresses import shown
 from newsclean.fetching.response import Response
 from newsclean.fetching.room import Room, room
@@ -36,7 +36,7 @@ class Crowd(Generic[T]):
         self._urls = urls
         self._get = get
         self._read = read
-        self._room = Room(size)
+        self._room = Room(2 * size)
         self._window = asyncio.Semaphore(AHEAD)
         self._results: asyncio.Queue[_Result[T] | None] = asyncio.Queue()
 
@@ -82,5 +82,17 @@ class Crowd(Generic[T]):
         except (CacheError, RecordingError) as error:  # the next page would find it as full, or as damaged
             value = error
         except Exception as error:  # a defect, too, costs its own page alone
-            value = Failure(url=shown(str(url)), error=error)
+            value = Failure(url=shown(str(url)), error=_bare(error))
         self._results.put_nowait(_Result(value, size))
+
+
+def _bare(error: Exception) -> Exception:
+    """An error that holds no more than it says: the frames of its traceback would keep the page in memory.
+
+    A defect keeps its own, which tell where it is.
+    """
+    link: BaseException | None = error
+    while isinstance(error, NewscleanError) and link is not None:
+        link.__traceback__ = link.__context__ = None
+        link = link.__cause__
+    return error

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
+from math import inf
 from time import monotonic
 
 
@@ -25,6 +26,12 @@ class Deadline:
     def left(self) -> float:
         """Seconds until the deadline; negative once it is over."""
         return self.seconds - self.passed()
+
+    def end(self) -> None:
+        """Have it be over now, whatever is waited for."""
+        self.seconds = -inf
+        if self._timeout and not self._timeout.expired():
+            self._timeout.reschedule(asyncio.get_running_loop().time())
 
     @asynccontextmanager
     async def enforced(self) -> AsyncIterator[None]:

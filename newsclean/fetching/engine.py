@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from time import monotonic
 
 import msgspec
@@ -22,13 +23,14 @@ from newsclean.fetching.robots import LONGEST_FILE, MOST_REDIRECTS, SECONDS, Rob
 from newsclean.fetching.transport import Transport
 from newsclean.fetching.visit import Document, Permission, Visit
 
+_CLOSED = "the client is closed"
 _UNASKED = (Disallowed, HostResting, NotCached)
 
 Way = Callable[[Address, Deadline], Awaitable[Document]]
 
 
 class Engine:
-    """Connections, robots files and hosts under one policy; belongs to the event loop it was made in."""
+    """Connections, robots files and hosts under one policy; belongs to the event loop it is first used in."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -37,9 +39,15 @@ class Engine:
         self._transport = Transport(policy, self._hosts, self._slots)
         self._robots = Robots(self._read_robots, policy.user_agent)
         self._browser = Browser(policy)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_closed = False
+        self._going: set[Deadline] = set()
 
     async def close(self) -> None:
-        """Give up what is going on and close all connections."""
+        """Give up what is going on, which then raises RuntimeError, and close all connections."""
+        self._is_closed = True
+        for deadline in tuple(self._going):
+            deadline.end()
         await self._robots.close()
         await self._browser.close()
         await self._transport.close()
@@ -63,7 +71,9 @@ class Engine:
     async def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of the URL's origin names; raises FetchError."""
         try:
-            return tuple((await self._robots.rules_for(read_address(url))).file.sitemaps)
+            address = read_address(url)
+            with self._while_open(Deadline(self.policy.timeouts.total)):
+                return tuple((await self._robots.rules_for(address)).file.sitemaps)
         except Fault as fault:
             raise fault.told(shown(url)) from fault.__cause__
 
@@ -72,7 +82,8 @@ class Engine:
         log = _Log()
         try:
             address = read_address(url)
-            found = await persist(lambda: log.tried(way(address, deadline)), self.policy.backoff, deadline)
+            with self._while_open(deadline):
+                found = await persist(lambda: log.tried(way(address, deadline)), self.policy.backoff, deadline)
         except Fault as fault:
             raise fault.told(shown(url), log.attempts) from fault.__cause__
         return Response(
@@ -87,6 +98,29 @@ class Engine:
             elapsed=monotonic() - log.start,
             stored=found.stored,
         )
+
+    @contextmanager
+    def _while_open(self, deadline: Deadline) -> Iterator[None]:
+        """Within it, the deadline is over when the client is closed, which raises RuntimeError."""
+        self._require_open()
+        self._going.add(deadline)
+        try:
+            yield
+        except (Fault, asyncio.CancelledError):
+            task = asyncio.current_task()
+            if self._is_closed and not (task and task.cancelling()):
+                raise RuntimeError(_CLOSED) from None
+            raise
+        finally:
+            self._going.discard(deadline)
+
+    def _require_open(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._loop = self._loop or loop
+        if self._is_closed:
+            raise RuntimeError(_CLOSED)
+        if self._loop is not loop:
+            raise RuntimeError("the client belongs to another event loop, the one it was first used in")
 
     async def _visit(self, address: Address, deadline: Deadline) -> Document:
         return await Visit(self._transport, self.policy, deadline, self._permission(deadline)).page(address)

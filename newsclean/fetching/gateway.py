@@ -42,12 +42,12 @@ _RESET = struct.pack("ii", 1, 0)  # linger for no time
 class Gateway:
     """A forward proxy for one visit; an asynchronous context manager that leaves no connection and no task behind.
 
-    All connections are made by `way`, so to hosts that the guard admits. `fail` is told once more than
-    `limit` bytes have moved, both ways together; what would move more is cut. A server may be silent for `silence`
-    seconds. Nobody is served without the credentials, which are made anew for each gateway.
+    All connections are made by `way`, so to hosts that the guard admits. `fail` is told once more than `limit` bytes
+    have moved, in both directions together; what would move more is cut. A server may be silent for `silence` seconds.
+    Nobody is served without the credentials, which are made anew for each gateway.
     """
 
-    def __init__(self, way: Way, silence: float, limit: int, fail: Callable[[Fault], None]) -> None:
+    def __init__(self, way: Way, silence: float, limit: int, fail: Callable[[Exception], None]) -> None:
         self._way = way
         self._silence = silence
         self._limit = limit
@@ -83,9 +83,9 @@ class Gateway:
     def hang_up(self, seconds: float, *, but: str) -> None:
         """Cut the connections to servers that have said nothing for so many seconds, on all hosts `but` one."""
         now = monotonic()
-        for call, (host, since) in list(self._listening.items()):
+        for listener, (host, since) in list(self._listening.items()):
             if host != but and now - since > seconds:
-                call.cancel()
+                listener.cancel()
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not self._server.is_serving():
@@ -145,18 +145,18 @@ class Gateway:
     ) -> None:
         if not errand.head:
             writer.write(_OPEN)
-        ways = [
+        directions = [
             asyncio.create_task(self._up(reader, server, errand.body)),
             asyncio.create_task(self._down(server, writer, errand.host)),
         ]
         try:
-            ended, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            ended, _ = await asyncio.wait(directions, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for way in ways:
-                way.cancel()
-            await asyncio.gather(*ways, return_exceptions=True)
-        for way in ended:
-            way.result()
+            for direction in directions:
+                direction.cancel()
+            await asyncio.gather(*directions, return_exceptions=True)
+        for direction in ended:
+            direction.result()
 
     async def _up(self, reader: asyncio.StreamReader, server: httpcore.AsyncNetworkStream, left: float) -> None:
         while (piece := await reader.read(_PIECE)) and len(piece) <= left:  # beyond it would be another request
@@ -165,20 +165,20 @@ class Gateway:
             await server.write(piece)
 
     async def _down(self, server: httpcore.AsyncNetworkStream, writer: asyncio.StreamWriter, host: str) -> None:
-        way = asyncio.current_task()
-        assert way
+        listener = asyncio.current_task()
+        assert listener
         try:
             while True:
-                self._listening[way] = (host, monotonic())
+                self._listening[listener] = (host, monotonic())
                 piece = await server.read(_PIECE, self._silence)
-                del self._listening[way]
+                del self._listening[listener]
                 if not piece:
                     return
                 self._count(len(piece))
                 writer.write(piece)
                 await writer.drain()
         finally:
-            self._listening.pop(way, None)
+            self._listening.pop(listener, None)
 
     def _count(self, size: int) -> None:
         self._moved += size

@@ -69,6 +69,9 @@ class Host:
                     places.callback(slots.release)
                     self._require_awake()
                     if crowd is None or crowd.is_free():
+                        if crowd:
+                            crowd.take(1)
+                            places.callback(crowd.take, -1)
                         self._count()
                         return places.pop_all()
 

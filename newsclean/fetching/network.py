@@ -87,9 +87,11 @@ class _LookUps(Executor):
 
         def run() -> None:
             with self._free:
-                if self._is_closed or not future.set_running_or_notify_cancel():
+                if not future.set_running_or_notify_cancel():
                     return
                 try:
+                    if self._is_closed:
+                        raise OSError("the client is closed")
                     future.set_result(work(*args, **named))
                 except Exception as error:
                     future.set_exception(error)

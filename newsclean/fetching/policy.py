@@ -46,6 +46,7 @@ _LEAST = {
     "redirects": 0,
     "pages": 1,
 }
+_CHOICES = {"robots": ("obey", "ignore"), "browser": ("never", "when_needed", "always")}
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"(?!\s)[^\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*(?<!\s)")
 _OURS = frozenset(  # they belong to the connection, not to the caller
@@ -146,6 +147,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
             value = _value(self, part)
             if not value >= least:
                 raise PolicyError(part, f"{value!r} is less than {least}")
+        _require_choices(self)
         if not self.pace.rate > 0:
             raise PolicyError("pace.rate", f"{self.pace.rate!r} is no number of requests a second")
         if self.proxy is not None and not _is_proxy(self.proxy):
@@ -155,6 +157,13 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
         for name, text in self.headers:
             if not _HEADER_NAME.fullmatch(name) or name.lower() in _OURS or not _HEADER_VALUE.fullmatch(text):
                 raise PolicyError("headers", f"{name[:40]!r} cannot be sent as a header of its own")
+
+
+def _require_choices(policy: Policy) -> None:
+    # What is no choice, such as robots=True, would pass for the least careful one.
+    for field, choices in _CHOICES.items():
+        if getattr(policy, field) not in choices:
+            raise PolicyError(field, f"{getattr(policy, field)!r} is none of {', '.join(choices)}")
 
 
 def _value(policy: Policy, part: str) -> float:

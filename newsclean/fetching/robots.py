@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from contextvars import Context
@@ -20,6 +21,8 @@ MOST_REDIRECTS = 5  # RFC 9309, 2.3.1.2
 SECONDS = 10.0  # for the file with its redirects
 _KEPT_FOR = 3600.0  # seconds; RFC 9309 allows a day
 _MOST_KEPT = 2_000  # files
+
+_VERSION = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*[\w-]+)/\S*", re.I | re.M)  # means every version of it
 
 FileReader = Callable[[Address], Awaitable[bytes]]
 
@@ -74,7 +77,7 @@ class Robots:
 
     async def _ask(self, origin: str) -> Rules:
         text = await self._text(Address(f"{origin}/robots.txt"))
-        file = Protego.parse(text)
+        file = Protego.parse(_VERSION.sub(r"\1", text))
         delay = file.crawl_delay(self._agent)
         rate = file.request_rate(self._agent)
         if delay is None and rate is not None and rate.requests:

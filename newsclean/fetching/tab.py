@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from time import monotonic
-from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple, Self
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.errors import NotHtml, Unreachable
 from newsclean.fetching.addresses import Address
@@ -19,15 +18,12 @@ from newsclean.fetching.faults import Fault
 from newsclean.fetching.gateway import Gateway
 from newsclean.fetching.patience import Patience
 from newsclean.fetching.policy import Policy
+from newsclean.fetching.porter import Porter
 from newsclean.fetching.snapshot import Glance, glance, tree
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession
 
-Permission = Callable[[Address], Awaitable[None]]
-
-_NO_TEXT = ("Font", "Image", "Media", "Ping")
-_EVERYWHERE = frozenset({"accept-language", "user-agent"})  # headers of a policy that every host may see
 _TICK = 0.1  # seconds between two glances
 _HELD = 10.0  # seconds for which scripts may keep the page to themselves
 _SILENCE = 3.0  # seconds for which hosts but the page's own may keep it waiting
@@ -50,38 +46,25 @@ class Rendered(NamedTuple):
 
 
 class Tab:
-    """The page of one visit; an asynchronous context manager.
+    """The page of one visit.
 
-    `wire` leads to the browser's tab. `permission` is asked before each hop. `fail` is told what ends the visit, and
-    may be told more than once.
+    `wire` leads to the browser's tab. `fail` is told what ends the visit, and may be told more than once.
     """
 
     def __init__(
-        self, wire: CDPSession, gateway: Gateway, policy: Policy, permission: Permission, fail: Callable[[Fault], None]
+        self, wire: CDPSession, gateway: Gateway, porter: Porter, policy: Policy, fail: Callable[[Exception], None]
     ) -> None:
         self._wire = wire
         self._gateway = gateway
+        self._porter = porter
         self._policy = policy
-        self._permission = permission
         self._fail = fail
-        self._own = [pair for pair in policy.headers if pair[0].lower() not in _EVERYWHERE]
-        self._replies: set[asyncio.Task[None]] = set()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for reply in self._replies:
-            reply.cancel()
-        await asyncio.gather(*self._replies, return_exceptions=True)
 
     async def render(self, address: Address, deadline: Deadline) -> Rendered:
         """The page at an address, over whatever hops; raises Fault where it cannot be had."""
         from playwright.async_api import Error
 
-        course = await self._watched(address.host)
+        course = await self._watched()
         begun = await self._wire.send("Page.navigate", {"url": address.url})
         if begun.get("errorText"):
             raise course.why(begun.get("loaderId", ""), begun["errorText"])
@@ -92,10 +75,12 @@ class Tab:
                 if shown == course.shown:
                     return Rendered(course.answer.url, course.passed, _retold(course.answer.head), body)
 
-    async def _watched(self, home: str) -> Course:
+    async def _watched(self) -> Course:
+        from playwright.async_api import Error
+
         frames = await self._wire.send("Page.getFrameTree")
         course = Course(frames["frameTree"]["frame"]["id"], self._policy, self._gateway.fault_of, self._fail)
-        for event, handle in {
+        handlers: dict[str, Callable[[Event], None]] = {
             "Network.requestWillBeSent": course.begins,
             "Network.responseReceived": course.answers,
             "Network.dataReceived": course.grows,
@@ -103,15 +88,16 @@ class Tab:
             "Network.loadingFailed": course.breaks_off,
             "Page.frameNavigated": course.arrives,
             "Inspector.targetCrashed": course.crashes,
-            "Fetch.requestPaused": lambda event: self._reply(course, home, event),
-        }.items():
+            "Fetch.requestPaused": partial(self._porter.receive, course),
+        }
+        for event, handle in handlers.items():
             self._wire.on(event, self._heard(handle))
         await self._wire.send("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0})
         await self._wire.send("Page.enable")
-        await self._wire.send("Page.setPrerenderingAllowed", {"isAllowed": False})
         await self._wire.send("Inspector.enable")
-        some = [{"resourceType": kind} for kind in ("Document", "Other", *_NO_TEXT)]
-        await self._wire.send("Fetch.enable", {"patterns": [{"urlPattern": "*"}] if self._own else some})
+        await self._wire.send("Fetch.enable", {"patterns": self._porter.patterns})
+        with suppress(Error):  # older browsers know no such thing
+            await self._wire.send("Page.setPrerenderingAllowed", {"isAllowed": False})
         return course
 
     def _heard(self, handle: Callable[[Event], None]) -> Callable[[Event], None]:
@@ -125,34 +111,6 @@ class Tab:
 
         return hear
 
-    def _reply(self, course: Course, home: str, event: Event) -> None:
-        self._replies.add(asyncio.create_task(self._let_pass(course, home, event)))
-
-    async def _let_pass(self, course: Course, home: str, event: Event) -> None:
-        request = {"requestId": event["requestId"]}
-        try:
-            if course.is_hop(event):
-                await self._permission(course.hop(event["request"]["url"]))
-        except Fault as fault:
-            self._fail(fault)
-            return
-        if event["resourceType"] in _NO_TEXT or _wants_image(event):
-            await self._wire.send("Fetch.failRequest", {**request, "errorReason": "BlockedByClient"})
-            return
-        headers = {"headers": self._headers(home, event)} if self._own else {}
-        await self._wire.send("Fetch.continueRequest", {**request, **headers})
-
-    def _headers(self, home: str, event: Event) -> list[dict[str, str]]:
-        """All headers of a request; the policy's own are among them where it goes to the host first asked."""
-        asked = event["request"]
-        headers = {name.lower(): value for name, value in asked["headers"].items()}
-        for name, value in ((name.lower(), value) for name, value in self._own):
-            kept = [headers.pop(name)] if name == "cookie" and name in headers else []
-            values = [*kept, value] if urlsplit(asked["url"]).netloc.lower() == home else kept
-            if values:
-                headers[name] = "; ".join(values)
-        return [{"name": name, "value": value} for name, value in headers.items()]
-
     async def _settled(self, course: Course, deadline: Deadline) -> str:
         """Wait until the page can be read; the loader of its document."""
         shown, patience = "", Patience(monotonic())
@@ -161,7 +119,8 @@ class Tab:
             if course.shown != shown:
                 shown, patience = course.shown, Patience(monotonic())
             loading, left = course.is_loading, deadline.left()
-            if course.is_whole and seen.kind and patience.is_over(monotonic(), seen, loading=loading, left=left):
+            is_whole = course.is_whole or seen.is_parsed  # the one without the other where a page stops itself
+            if is_whole and seen.kind and patience.is_over(monotonic(), seen, loading=loading, left=left):
                 if seen.kind not in _SHOWN_AS:
                     raise Fault(NotHtml, "the answer has no content type and does not look like a page")
                 return shown
@@ -179,12 +138,6 @@ class Tab:
             raise Fault(Unreachable, "the page's scripts come to no end") from None
         except Error:  # it goes on to the next document
             return Glance("", is_parsed=False, text=0)
-
-
-def _wants_image(event: Event) -> bool:
-    """Whether a request is for the icon of the site, which browsers ask for unasked."""
-    accepted: str = event["request"]["headers"].get("Accept", "")
-    return event["resourceType"] == "Other" and accepted.startswith("image/")
 
 
 def _retold(head: Head) -> Head:

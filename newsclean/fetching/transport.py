@@ -113,15 +113,25 @@ class Transport:
             url = httpx.URL(ask.address.url)
         except (httpx.InvalidURL, ValueError):
             raise Fault(InvalidUrl, "this is not a valid URL") from None
-        named = httpx.Headers([*ask.headers, ("Accept-Encoding", ACCEPTED_CODINGS)], encoding="utf-8")
+        own_cookies = [value for name, value in ask.headers if name.lower() == "cookie"]
+        others = [pair for pair in ask.headers if pair[0].lower() != "cookie"]
+        named = httpx.Headers([*others, ("Accept-Encoding", ACCEPTED_CODINGS)], encoding="utf-8")
         extensions = {"timeout": self._timeout} | ({ANEW: True} if ask.sources == "servers" else {})
         request = httpx.Request("GET", url, headers=named, extensions=extensions)
         request.headers.encoding = "utf-8"  # httpx would guess ASCII and then fail on a server's cookie
         if jar:
             jar.set_cookie_header(request)
+        if own_cookies:
+            request.headers["Cookie"] = _joined(*own_cookies, request.headers.get("Cookie", ""))
         if ask.address.credentials:
             request = next(httpx.BasicAuth(*ask.address.credentials).auth_flow(request))
         return request
+
+
+def _joined(*cookies: str) -> str:
+    """One header of several; of two cookies of one name the later counts."""
+    pairs = (pair.strip() for header in cookies for pair in header.split(";"))
+    return "; ".join({pair.partition("=")[0]: pair for pair in pairs if pair}.values())
 
 
 async def _chunks(response: httpx.Response, deadline: Deadline) -> AsyncIterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ Reader = Callable[[Answer], Awaitable[bytes]]
 _ACCEPTED = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 _READ_OF_A_REFUSAL = 65_536  # bytes; enough to tell what stands in the way
 _REFRESHED_WITHIN = 5.0  # seconds; a page that refreshes later is meant to be read
+_LONGEST_SIGNPOST = 1_000_000  # bytes; a page that sends its reader on says so long before
 _SENT_ANYWHERE = frozenset({"accept-language"})
 
 
@@ -55,11 +57,11 @@ class Visit:
         passed: tuple[str, ...] = ()
         while True:
             found = await self._follow(address, passed, self._read_page)
-            target = _refreshed(found)
+            target = await asyncio.to_thread(_refreshed, found) if may_refresh(found.body) else None
             if target is None:
                 return found
             passed = (*found.redirects, found.url)
-            address = Address(found.url).redirected(target)
+            address = self._last.redirected(target)
 
     async def document(self, address: Address) -> Document:
         """A document of any type."""
@@ -82,6 +84,7 @@ class Visit:
             async with self._transport.get(ask, self._jar, self._deadline) as answer:
                 target = location(answer.head)
                 if target is None:
+                    self._last = address
                     return Document(address.url, passed, answer.head, await read(answer), answer.stored)
             passed = (*passed, address.url)
             address = address.redirected(target)
@@ -114,10 +117,8 @@ class Visit:
 
 
 def _refreshed(found: Document) -> str | None:
-    if not may_refresh(found.body):
-        return None
     try:
-        page = read_page(found.body, url=found.url, content_type=found.head.get("content-type"))
+        page = read_page(found.body[:_LONGEST_SIGNPOST], url=found.url, content_type=found.head.get("content-type"))
     except PageError:  # told when the page is read for its article
         return None
     return refresh_target(page, limit_seconds=_REFRESHED_WITHIN)

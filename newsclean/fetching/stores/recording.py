@@ -103,6 +103,7 @@ class Recording:
                 try:
                     os.fsync(self._file)
                 finally:
+                    self._release()
                     os.close(self._file)
                     self._file = -1
 
@@ -117,6 +118,11 @@ class Recording:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise RecordingError(self._path, "the recording is in use by another run") from error
+
+    def _release(self) -> None:
+        import fcntl
+
+        fcntl.flock(self._file, fcntl.LOCK_UN)  # a forked process may still have the file open
 
     def _take_up(self) -> None:
         """Find what an earlier run saved, and cut off what it did not write to its end."""

@@ -51,7 +51,7 @@ class _Recorder(httpx.AsyncBaseTransport):
         try:
             await self._inner.aclose()
         finally:
-            await asyncio.to_thread(self._recording.close)
+            self._recording.close()  # at the end of the process there is no thread to be had
 
     def _exchange(self, request: httpx.Request, response: httpx.Response, when: datetime) -> Exchange:
         """The exchange so far, its body not yet read."""
