@@ -78,6 +78,13 @@ def place() -> Iterator[Place]:
         yield place
 
 
+@pytest.fixture(autouse=True)
+def collected() -> Iterator[None]:
+    """Playwright leaves a failure of its driver unread; it is logged here, and not when Python ends."""
+    yield
+    gc.collect()
+
+
 @each_program
 def test_no_page_reaches_a_private_address_by_any_means(program: str, monkeypatch: pytest.MonkeyPatch):
     with raw_server(whole()) as inside:
@@ -267,7 +274,6 @@ def test_a_browser_that_breaks_down_is_started_anew():
             assert caught.value.error is Unreachable
         assert b"A word." in place.visitor.page("http://news.example/story").body
         assert_gone(started)
-    gc.collect()  # Playwright leaves a failure unread, which is logged once it is collected
 
 
 def arguments(process: int) -> list[str]:

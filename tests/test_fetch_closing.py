@@ -19,9 +19,11 @@ import pytest
 from clients import LOCAL, fetch_many, with_changes
 from servers import HEAD, PAGE, RawServer, raw_server, says_then_waits, whole
 
-from newsclean.errors import NoArticle
-from newsclean.fetching import AsyncClient, Client, shelf
+from newsclean.errors import NoArticle, PrivateAddress
+from newsclean.fetching import AsyncClient, Client, Response, shelf
+from newsclean.fetching.crowd import Crowd
 from newsclean.fetching.loop import Loop
+from newsclean.fetching.urls import each
 from newsclean.model import Failure
 
 EXIT = """
@@ -194,6 +196,29 @@ def test_failures_of_the_network_hold_no_connection():
     assert isinstance(failure, Failure)
     assert failure.error.__cause__ is not None
     assert list(tracebacks(failure.error)) == []
+
+
+def test_a_failure_told_by_robots_txt_is_no_cause_of_itself():
+    policy = with_changes(LOCAL, robots="obey", private_hosts=False)
+    with raw_server(whole()) as server:
+        (failure,) = fetch_many([server.url], policy=policy)
+    assert isinstance(failure, Failure) and isinstance(failure.error, PrivateAddress)
+    assert failure.error.__cause__ is None
+
+
+def test_an_error_that_is_its_own_cause_ends_nothing():
+    circular = NoArticle("https://example.org/")
+    circular.__cause__ = circular
+
+    async def get(url: str) -> Response:
+        raise circular
+
+    async def results() -> list[object]:
+        crowd = Crowd(each(["https://example.org/"]), get, lambda response: get(""), 1)
+        return [result async for result in crowd.results()]
+
+    (failure,) = asyncio.run(asyncio.wait_for(results(), 10))
+    assert isinstance(failure, Failure) and failure.error is circular
 
 
 def tracebacks(error: BaseException | None) -> Iterator[TracebackType]:

@@ -25,20 +25,23 @@ import os, sys
 from math import inf
 from newsclean.fetching import Client, Pace, Policy, Response
 
+def say(*words):
+    os.write(1, " ".join(map(str, (*words, "\\n"))).encode())  # at once: a half line would swallow the next one
+
 def run(recording, listed):
     policy = Policy(private_hosts=True, concurrency=8, pace=Pace(rate=inf, concurrent=8), record=recording)
     with open(listed) as urls, Client(policy) as client:
         for result in client.download_many(urls.read().split()):
             assert isinstance(result, Response) and len(result.body) > 10_000, result
-            print("told", result.url, flush=True)
+            say("told", result.url)
 
 for line in sys.stdin:
     child = os.fork()
     if not child:
-        print("born", os.getpid(), flush=True)
+        say("born", os.getpid())
         run(*sys.argv[1:])
         os._exit(0)
-    print("dead", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    say("dead", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
 
 

@@ -91,8 +91,10 @@ def _bare(error: Exception) -> Exception:
 
     A defect keeps its own, which tell where it is.
     """
-    link: BaseException | None = error
-    while isinstance(error, NewscleanError) and link is not None:
+    link: BaseException | None = error if isinstance(error, NewscleanError) else None
+    seen: list[BaseException] = []
+    while link and link not in seen:  # an error may be its own cause
+        seen.append(link)
         link.__traceback__ = link.__context__ = None
         link = link.__cause__
     return error

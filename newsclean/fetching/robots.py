@@ -90,7 +90,7 @@ class Robots:
         except Fault as fault:
             if _is_unavailable(fault):
                 return ""
-            raise _unread(fault) from fault
+            raise _unread(fault) from fault.__cause__
 
 
 def _outdated(task: asyncio.Task[Rules]) -> bool:
