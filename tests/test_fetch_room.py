@@ -42,6 +42,11 @@ def test_a_policy_is_a_value():
         Policy().redirects = 3  # type: ignore[misc]
 
 
+def test_a_single_url_is_not_taken_for_many():
+    with pytest.raises(TypeError, match="many URLs"):
+        fetch_many("http://127.0.0.1/story", policy=LOCAL)
+
+
 def _imports(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):

@@ -36,6 +36,11 @@ USERS = {
     "trafilatura": ("body/second_opinion.py",),
     "lxml": ("body/second_opinion.py", "fetching/discovery/sitemaps.py"),
     "feedparser": ("fetching/discovery/feeds.py",),
+    "protego": ("fetching/robots.py",),
+    "hishel": ("fetching/stores/",),
+    "fastwarc": ("fetching/stores/records.py",),
+    "playwright": ("fetching/",),
+    "rich": ("cli/progress.py",),
     "ahocorasick_rs": ("rules/",),
     "selectolax": ("page/", "body/", "rules/"),
     # A rule file's selectors and examples are tried as it loads; no page is parsed there.

@@ -10,7 +10,9 @@ from itertools import islice
 
 
 async def each(urls: Iterable[str] | AsyncIterable[str]) -> AsyncIterator[str]:
-    """The URLs in order; the loop is never held up by an iterator that waits."""
+    """The URLs in order; the loop is never held up by an iterator that waits. Raises TypeError for a single text."""
+    if isinstance(urls, str):
+        raise TypeError("many URLs are meant, such as a list; for a single one there is fetch")
     if isinstance(urls, AsyncIterable):
         async for url in urls:
             yield url
