@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from clients import LOCAL, download, with_changes
+from clients import LOCAL, download, fetch_many, with_changes
 from servers import HEAD, PAGE, drips, raw_server, whole
 
 import newsclean
