@@ -681,7 +681,7 @@ def document() -> str:
     parts = [INTRODUCTION]
     for title, (words, rows) in SECTIONS.items():
         parts.append(
-            f"\n## {title}\n\n{words}\n\n| The fault | What you get | Its message says | Asked |\n|---|---|---|---|\n"
+            f"\n## {title}\n\n{words}\n\n| The fault | What you get | Its message says | Tried |\n|---|---|---|---|\n"
         )
         parts += [
             f"| {name} | {outcome(row)} | {row.says.replace('|', '/')} | {asked(row)} |\n" for name, row in rows.items()
@@ -758,8 +758,8 @@ INTRODUCTION = """\
 
 What servers do wrong, and what you see of it. Each row is asked of a real server in the tests, with both kinds of
 client, under small limits: pages of 100,000 bytes, three tries, five redirects, 0.3 seconds in total where time is the
-point. *again* in the last column is as often as `Backoff(attempts=…)` allows; *never* means that the page itself was
-not asked for. The errors are explained in [errors.md](errors.md).
+point. *again* in the last column is as often as `Backoff(attempts=…)` allows; *never* is not even once. The errors are
+explained in [errors.md](errors.md).
 """
 
 if __name__ == "__main__":

@@ -161,7 +161,7 @@ sent = st.lists(st.sampled_from(PIECES) | st.binary(max_size=12), max_size=12).m
 
 @given(st.sampled_from(PIECES[:6]), sent)
 @example(b"", b"")
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_whatever_a_server_sends_is_a_page_or_a_fetch_error(start: bytes, rest: bytes):
     policy = with_changes(BRIEF, private_hosts=True, backoff=Backoff(attempts=1), redirects=2)
     with raw_server(says(start + rest)) as server:

@@ -168,7 +168,7 @@ frames = st.builds(frame, kinds, flags, st.sampled_from([0, 1, 2, 99]), payloads
 
 
 @given(st.booleans(), st.lists(frames, max_size=5).map(b"".join) | st.binary(max_size=100))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_whatever_frames_a_server_sends_are_a_page_or_a_fetch_error(keys: Keys, begins: bool, sent: bytes):
     def act(talk: Talk) -> None:
         if begins:
