@@ -60,7 +60,7 @@ from newsclean.errors import (
 )
 from newsclean.fetching import Backoff, Drip, Policy, Response, Timeouts, pools
 
-TRIES = 3
+TRIES = 2
 LIMIT = 100_000  # bytes of a page
 PUBLIC, OTHER = "93.184.216.34", "93.184.215.14"
 
@@ -757,7 +757,7 @@ INTRODUCTION = """\
 # Faults
 
 What servers do wrong, and what you see of it. Each row is asked of a real server in the tests, with both kinds of
-client, under small limits: pages of 100,000 bytes, three tries, five redirects, 0.3 seconds in total where time is the
+client, under small limits: pages of 100,000 bytes, two tries, five redirects, 0.3 seconds in total where time is the
 point. *again* in the last column is as often as `Backoff(attempts=…)` allows; *never* is not even once. The errors are
 explained in [errors.md](errors.md).
 """

@@ -76,7 +76,7 @@ class Nginx:
         for number in range(40):
             (pages / f"{number}.html").write_bytes(STORY)
         (pages / "large.html").write_bytes(LARGE)
-        (pages / "report.pdf").write_bytes(bytes(1_000_000))
+        (pages / "report.pdf").write_bytes(bytes(4_000_000))
         (pages / "static.html").write_bytes(b"<p>not this")
         (pages / "static.html.gz").write_bytes(gzip.compress(STORY))
         (pages / "folder").mkdir()

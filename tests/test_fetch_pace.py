@@ -255,7 +255,7 @@ def test_each_of_many_urls_is_asked_for_once(internet: Internet):
     internet.names |= {host: [(PUBLIC,)] for host in hosts}
     with press() as server:
         internet.ports[PUBLIC] = server.port
-        urls = [f"http://{hosts[n % 50]}/{n}" for n in range(400)]
+        urls = [f"http://{hosts[n % 50]}/{n}" for n in range(200)]
         results = download_many(urls, policy=paced(OUTSIDE, concurrent=2))
         assert sorted(f"http://{asked.host}{asked.path}" for asked in server.log) == sorted(urls)
         assert server.accepted <= 100

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from clients import LOCAL, both_kinds, download, download_in_turn, download_many, with_changes
-from faults import OTHER, PUBLIC, QUICK, SECTIONS, TRIES, sees, staged, summary
+from faults import OTHER, PUBLIC, QUICK, SECTIONS, sees, staged, summary
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from internet import Internet, standing_in
@@ -248,11 +248,11 @@ def test_a_file_that_could_not_be_had_is_asked_for_again_next_time():
 
 
 def test_many_that_wait_for_a_file_that_cannot_be_had_do_not_ask_for_it_one_by_one():
-    policy = with_changes(POLITE, backoff=Backoff(attempts=TRIES, first=0.001, longest=0.001))
+    policy = with_changes(POLITE, backoff=Backoff(attempts=3, first=0.001, longest=0.001))
     with serving("", status="429 Slow Down") as server:
         results = download_many([server.url(f"/{number}") for number in range(50)], policy=policy)
         assert set(server.paths()) == {"/robots.txt"}
-        assert len(server.paths()) <= 4 * TRIES
+        assert len(server.paths()) <= 4 * 3
     assert {type(result.error) for result in results if not isinstance(result, Response)} == {Disallowed}
     assert len(results) == 50
 
@@ -279,14 +279,14 @@ def test_a_file_is_read_anew_after_an_hour(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
-    "line", ["Crawl-delay: 0.15", "Request-rate: 4/1s", "Crawl-delay: 999999", "Request-rate: 1/" + "9" * 400]
+    "line", ["Crawl-delay: 0.1", "Request-rate: 5/1s", "Crawl-delay: 999999", "Request-rate: 1/" + "9" * 400]
 )
 def test_a_delay_that_the_file_asks_for_lies_between_any_two_pages(line: str):
-    policy = with_changes(POLITE, pace=Pace(rate=1_000, burst=4, concurrent=4, longest_delay=0.25))
+    policy = with_changes(POLITE, pace=Pace(rate=1_000, burst=4, concurrent=4, longest_delay=0.2))
     with serving(f"User-agent: *\n{line}") as server:
-        assert len(download_many([server.url(f"/{number}") for number in range(4)], policy=policy)) == 4
+        assert len(download_many([server.url(f"/{number}") for number in range(3)], policy=policy)) == 3
         file, *pages = (asked.at for asked in server.log)
-    delay = 0.15 if line.endswith("0.15") else 0.25
+    delay = 0.1 if line.endswith("0.1") else 0.2
     # The first page may follow the file at once; whatever the machine does in between, none can come earlier.
     assert all(at >= file + number * delay for number, at in enumerate(pages))
 
