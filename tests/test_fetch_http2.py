@@ -18,10 +18,7 @@ from servers import PAGE, over_tls
 from newsclean.errors import FetchError, NotHtml, TooLarge
 from newsclean.fetching import Backoff, Breaker, Client, Response
 
-pytestmark = [
-    both_kinds,
-    pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make certificates"),
-]
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make certificates")
 ROWS = SECTIONS["HTTP/2"][1]
 ONCE = with_changes(QUICK, backoff=Backoff(attempts=1))
 HOST = "https://news.example"
@@ -33,6 +30,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
         yield keys
 
 
+@both_kinds
 @pytest.mark.parametrize("fault", ROWS)
 def test_a_fault_of_http2_is_seen_as_the_table_says(keys: Keys, fault: str):
     row = ROWS[fault]
@@ -67,6 +65,7 @@ def test_an_answer_that_fails_alone_is_asked_for_on_the_same_connection(keys: Ke
     assert (response.body, len(response.attempts)) == (PAGE, 2)
 
 
+@both_kinds
 def test_many_pages_come_over_one_connection(keys: Keys):
     paths: list[str] = []
 

@@ -168,7 +168,6 @@ def test_a_host_that_is_asked_too_fast_says_so_and_is_given_time(peer: Nginx):
     assert statuses.count("200") == 4 and "503" in statuses
 
 
-@both_kinds
 def test_a_worker_that_dies_amid_a_page_costs_a_try(peer: Nginx, internet: Internet):
     seen: list[Response] = []
     reader = threading.Thread(target=lambda: seen.append(download("http://drip.example/0.html", policy=PATIENT)))

@@ -16,7 +16,6 @@ from newsclean.errors import Disallowed, FetchError, Unreachable
 from newsclean.fetching import AsyncClient, Backoff, Pace, Policy, Response, Timeouts, robots
 from newsclean.fetching.engine import Engine
 
-pytestmark = both_kinds
 ROWS = SECTIONS["robots.txt"][1]
 POLITE = with_changes(LOCAL, robots="obey", backoff=Backoff(attempts=1))
 
@@ -28,6 +27,7 @@ def internet() -> Iterator[Internet]:
 
 
 @pytest.mark.parametrize("fault", ROWS)
+@both_kinds
 def test_a_fault_of_robots_txt_is_seen_as_the_table_says(fault: str):
     row = ROWS[fault]
     with staged(row.script):
@@ -87,6 +87,7 @@ RULES = [
 ]
 
 
+@both_kinds
 def test_the_rules_of_the_standard_are_kept(internet: Internet):
     files = {f"{number}.example": file for number, (file, _, _) in enumerate(RULES)}
 
@@ -105,6 +106,7 @@ def test_the_rules_of_the_standard_are_kept(internet: Internet):
     assert {(type(each), each.attempts, each.status) for each in errors} == {(Disallowed, (), None)}
 
 
+@both_kinds
 def test_a_policy_goes_by_the_product_of_its_own_user_agent():
     policy = with_changes(POLITE, user_agent="harbour-study/1.0 (+https://example.org/bot)")
     with serving("User-agent: harbour-study\nDisallow: /a\n\nUser-agent: *\nDisallow: /b") as server:
@@ -122,12 +124,14 @@ def test_a_user_agent_without_a_product_keeps_to_what_is_asked_of_all(agent: str
         )
 
 
+@both_kinds
 def test_who_ignores_the_file_does_not_ask_for_it():
     with serving("User-agent: *\nDisallow: /") as server:
         assert download(server.url("/a"), policy=with_changes(POLITE, robots="ignore")).body == PAGE
         assert server.paths() == ["/a"]
 
 
+@both_kinds
 def test_fifty_at_once_ask_for_the_file_once():
     with serving("User-agent: *\nDisallow: /7") as server:
         urls = [server.url(f"/{number}") for number in range(50)]
@@ -137,6 +141,7 @@ def test_fifty_at_once_ask_for_the_file_once():
     assert [result.url for result in results if not isinstance(result, Response)] == [urls[7]]
 
 
+@both_kinds
 def test_each_origin_is_asked_for_a_file_of_its_own(internet: Internet):
     async def answer(asked: Asked) -> bytes:
         return page(b"User-agent: *\nDisallow: /" if asked.host == "closed.example" else b"<p>open")
@@ -156,6 +161,7 @@ def test_each_origin_is_asked_for_a_file_of_its_own(internet: Internet):
     assert hosts == ["open.example", "closed.example", "open.example:8080"]
 
 
+@both_kinds
 def test_a_redirect_asks_for_the_file_of_the_origin_it_leads_to(internet: Internet):
     async def answer(asked: Asked) -> bytes:
         if asked.path == "/robots.txt":
@@ -176,6 +182,7 @@ def test_a_redirect_asks_for_the_file_of_the_origin_it_leads_to(internet: Intern
     ]  # fmt: skip
 
 
+@both_kinds
 def test_a_redirect_within_an_origin_is_held_against_its_file():
     async def answer(asked: Asked) -> bytes:
         return page(b"User-agent: *\nDisallow: /private") if asked.path == "/robots.txt" else moved("/private")
@@ -187,6 +194,7 @@ def test_a_redirect_within_an_origin_is_held_against_its_file():
 
 
 @pytest.mark.parametrize(("redirects", "allowed"), [(5, False), (6, True)])
+@both_kinds
 def test_five_redirects_of_the_file_are_followed(redirects: int, allowed: bool):
     async def answer(asked: Asked) -> bytes:
         if not asked.path.startswith(("/robots.txt", "/way")):
@@ -199,6 +207,7 @@ def test_five_redirects_of_the_file_are_followed(redirects: int, allowed: bool):
     assert isinstance(seen[0], Response) == allowed
 
 
+@both_kinds
 def test_a_file_of_another_host_speaks_for_the_origin_that_sent_there(internet: Internet):
     async def answer(asked: Asked) -> bytes:
         if asked.host == "news.example":
@@ -213,6 +222,7 @@ def test_a_file_of_another_host_speaks_for_the_origin_that_sent_there(internet: 
     assert [type(each) for each in seen] == [Disallowed, Response, Response]
 
 
+@both_kinds
 def test_the_file_is_asked_for_without_what_is_meant_for_the_page():
     policy = with_changes(POLITE, headers=(("Cookie", "session=1"), ("X-Desk", "harbour")))
     with serving("") as server:
@@ -234,6 +244,7 @@ def test_the_time_for_the_file_is_not_taken_from_the_page():
         assert server.paths() == ["/robots.txt", "/a"]
 
 
+@both_kinds
 def test_a_file_that_could_not_be_had_is_asked_for_again_next_time():
     states = iter(["503 Busy", "200 OK"])
 
@@ -247,6 +258,7 @@ def test_a_file_that_could_not_be_had_is_asked_for_again_next_time():
     assert seen[0].status == 503
 
 
+@both_kinds
 def test_many_that_wait_for_a_file_that_cannot_be_had_do_not_ask_for_it_one_by_one():
     policy = with_changes(POLITE, backoff=Backoff(attempts=3, first=0.001, longest=0.001))
     with serving("", status="429 Slow Down") as server:
@@ -257,6 +269,7 @@ def test_many_that_wait_for_a_file_that_cannot_be_had_do_not_ask_for_it_one_by_o
     assert len(results) == 50
 
 
+@both_kinds
 def test_a_file_is_read_anew_after_an_hour(monkeypatch: pytest.MonkeyPatch):
     now = [1_000.0]
     monkeypatch.setattr(robots, "monotonic", lambda: now[0])
@@ -298,6 +311,7 @@ def test_a_delay_that_says_nothing_changes_nothing(line: str):
         assert len(download_many([server.url(f"/{number}") for number in range(5)], policy=policy)) == 5
 
 
+@both_kinds
 def test_a_host_whose_file_takes_its_time_holds_up_no_other(internet: Internet):
     """It comes once all pages of the other are out."""
 
