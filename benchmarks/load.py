@@ -166,8 +166,12 @@ def rate(at: town.Town, arguments: argparse.Namespace) -> Iterator[str | Promise
     """Downloads at a rate that binds."""
     tour = town.Tour("rate", arguments.hosts * PAGES_A_HOST, arguments.hosts)
     entry = sent(Job(OURS[0], tour, at.port, arguments.size, BINDING, 1), at)
-    allowed = BINDING * tour.hosts
-    yield f"{tour.pages} pages, {BINDING:g}/s from each of {tour.hosts} hosts: {pace(entry):.0f}/s of {allowed:.0f}/s"
+    start, *_, end = entry.requests[len(entry.requests) // 4 : len(entry.requests) * 3 // 4]
+    steady = len(entry.requests) / 2 / (end.at - start.at)
+    yield (
+        f"{tour.pages} pages, {BINDING:g}/s from each of {tour.hosts} hosts: {pace(entry):.0f}/s with start and end, "
+        f"{steady:.0f}/s of {BINDING * tour.hosts:.0f}/s between"
+    )
     yield from sound([entry])
 
 
