@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsclean.rules.phrases import Plain, read_phrases
+from newsclean.rules.phrases import read_phrases
+from newsclean.rules.plaintext import Plain
 from newsclean.text import plain
 
 

@@ -15,11 +15,21 @@ from typing import NamedTuple
 
 import msgspec
 
-from newsclean.text.features import ROWS, core_of, pair_features, rough_features, whole_features, word_features
+from newsclean.text.features import (
+    ROWS,
+    core_of,
+    letters_of,
+    opening_of,
+    pair_rows,
+    rough_features,
+    whole_features,
+    word_features,
+)
 
 _CATALOGUE = Path(__file__).parent.parent / "catalogue"
 _LONGEST = 40  # characters of a word that is remembered
-_MOST = 40_000  # words that are remembered
+_MOST = 20_000  # words that are remembered, and as many again for what was known before them
+_MOST_ROUGH = 60_000
 _FIELD, _RAISED = 24, 128  # bits of a field that holds a sum of weights; what makes a weight positive
 _FIELD_MASK = (1 << _FIELD) - 1
 
@@ -38,9 +48,13 @@ class _Numbers(msgspec.Struct, frozen=True):
 
 
 class _Word(NamedTuple):
+    """A piece of text without white space: the word in it, its features and their weights; how it opens a pair."""
+
     core: str
     rows: tuple[int, ...]
     weight: int
+    letters: bytes
+    opening: int
 
 
 class _RoughWeights(dict[str, int]):
@@ -49,11 +63,15 @@ class _RoughWeights(dict[str, int]):
     def __init__(self, table: memoryview) -> None:
         super().__init__()
         self._table = table
+        self._older: dict[str, int] = {}
 
     def __missing__(self, token: str) -> int:
-        weight = sum([self._table[row] for row in rough_features(token)])
+        weight = self._older.get(token)
+        if weight is None:
+            weight = sum([self._table[row] for row in rough_features(token)])
         if len(token) <= _LONGEST:
-            if len(self) > _MOST:
+            if len(self) > _MOST_ROUGH:
+                self._older = self.copy()
                 self.clear()
             self[token] = weight
         return weight
@@ -71,6 +89,7 @@ class Classifier:
         self._names_of: dict[str, int] = {}
         self._roughly = _RoughWeights(view[:ROWS])
         self._words: dict[str, _Word] = {}
+        self._older: dict[str, _Word] = {}
 
     def rough_odds(self, tokens: Sequence[str]) -> float:
         """The log-odds of a text being boilerplate by its single words alone, given as pieces without white space."""
@@ -95,7 +114,7 @@ class Classifier:
         tokens = text.split()
         read = [self._word(token) for token in tokens]
         cores = [word.core for word in read if word.core]
-        pairs, whole = pair_features(cores), whole_features(cores, text, concepts)
+        pairs, whole = _pairs(read), whole_features(cores, text, concepts)
         parts = sum(map(self._packed_names, tokens, read)) + sum(map(self._packed, pairs))
         raised = _RAISED * (sum([len(word.rows) for word in read]) + len(pairs))
         wholes = sum(map(self._packed, whole))
@@ -127,14 +146,17 @@ class Classifier:
     def _word(self, token: str) -> _Word:
         word = self._words.get(token)
         if word is None:
-            rows = tuple(word_features(token))
-            word = _Word(core_of(token), rows, sum([self._weights[row] for row in rows]))
+            word = self._older.get(token) or self._read(token)
             if len(token) <= _LONGEST:
                 if len(self._words) > _MOST:
-                    self._words.clear()
+                    self._older, self._words = self._words, {}
                     self._names_of.clear()
                 self._words[token] = word
         return word
+
+    def _read(self, token: str) -> _Word:
+        rows, core = tuple(word_features(token)), core_of(token)
+        return _Word(core, rows, sum([self._weights[row] for row in rows]), letters_of(core), opening_of(core))
 
 
 def _sum(table: memoryview, near: int, read: Sequence[_Word], whole: tuple[str, int, Collection[str]]) -> float:
@@ -143,8 +165,13 @@ def _sum(table: memoryview, near: int, read: Sequence[_Word], whole: tuple[str, 
     """
     text, words, concepts = whole
     cores = [word.core for word in read if word.core]
-    pairs = sum([table[row] for row in pair_features(cores)])
+    pairs = sum([table[row] for row in _pairs(read)])
     return (near + pairs) / sqrt(words or 1) + sum([table[row] for row in whole_features(cores, text, concepts)]) / 2
+
+
+def _pairs(read: Sequence[_Word]) -> list[int]:
+    """The features of neighbouring words."""
+    return pair_rows([(word.letters, word.opening) for word in read if word.core])
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from zlib import crc32
 
 from newsclean.rules.lexicon import Entry
-from newsclean.rules.phrases import Phrase, Plain
+from newsclean.rules.phrases import Phrase
+from newsclean.rules.plaintext import Plain
 from newsclean.rules.rule import LINE_WORDS, PhraseRule
 from newsclean.rules.vocabulary import DIGIT, SHORT, Edges, Stem, opens, stands
 from newsclean.text import plain
@@ -61,7 +62,7 @@ class PhraseClue(NamedTuple):
 
     def may_hold(self, text: Plain) -> bool:
         """Whether the phrase may be in a sentence of a text of many."""
-        return any(True for _ in self.phrase.places(text))
+        return bool(self.phrase.places(text))
 
 
 Clue = EntryClue | PhraseClue

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from newsclean.rules.classifier import classifier
 from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue
-from newsclean.rules.phrases import Plain
+from newsclean.rules.plaintext import Plain
 from newsclean.rules.rule import LINE_WORDS, ConceptRule, Rule
 from newsclean.rules.vocabulary import GLUED, SEAM, SHORT, Vocabulary
 from newsclean.text import is_wide, plain
@@ -21,6 +21,7 @@ ROUGH = -0.5
 LONG = 32
 """From more words than this on a block is a paragraph, in which the labels that rules know cannot stand."""
 _MOST = 50_000  # sets of concepts that are remembered
+_LINE, _MOST_LINES = 120, 5_000  # characters of a line that is remembered, and how many are
 
 
 class Gate:
@@ -107,10 +108,20 @@ class Screen:
     def __init__(self, gate: Gate, firm: Gate) -> None:
         self._gate, self._firm = gate, firm
         self._rough_odds = classifier().rough_odds
+        self._answers: dict[str, bool] = {}
 
     def suspects(self, texts: Iterable[str]) -> list[bool]:
         """For each of some blocks, whether it is worth a close look."""
-        return [self._is_suspect(text, text.split()) for text in texts]
+        return [self._is_known(text) if len(text) <= _LINE else self._is_suspect(text, text.split()) for text in texts]
+
+    def _is_known(self, text: str) -> bool:
+        """The same for a line; outlets repeat theirs on every page."""
+        answer = self._answers.get(text)
+        if answer is None:
+            if len(self._answers) > _MOST_LINES:
+                self._answers.clear()
+            answer = self._answers[text] = self._is_suspect(text, text.split())
+        return answer
 
     def _is_suspect(self, text: str, tokens: Sequence[str]) -> bool:
         if self._rough_odds(tokens) > ROUGH:

@@ -37,7 +37,7 @@ def divide(text: str, pack: Pack) -> list[Part]:
 
     Their signs are read outside quotation marks: what somebody says in the story is the story's.
     """
-    heard = _without_speech(text)
+    heard = without_speech(text)
     return [
         Part(part, _signs(heard[part.start : part.end], pack))
         for stretch in stretches(text)
@@ -45,8 +45,8 @@ def divide(text: str, pack: Pack) -> list[Part]:
     ]
 
 
-def _without_speech(text: str) -> str:
-    """The text with all that stands in quotation marks, if it is more than a word, made blank."""
+def without_speech(text: str) -> str:
+    """The text as rules see it: all that stands in quotation marks, if it is more than a word, is made blank."""
     for start, end in speech(text):
         if " " in text[start:end].strip() or (is_wide(text[start:end]) and end - start > _NAME_SIGNS):
             text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
@@ -65,7 +65,7 @@ def find_matches(text: str, parts: Sequence[Part], pack: Pack) -> Iterator[Match
         yield from (Match(place, place + 1, rule) for rule in both if rule.window > 1 and rule not in known)
     if len(parts) > 1:
         known = set().union(*alone)
-        whole = _signs(_without_speech(text), pack).phrases
+        whole = _signs(without_speech(text), pack).phrases
         yield from (Match(0, len(parts) - 1, rule) for rule in whole if rule not in known)
 
 

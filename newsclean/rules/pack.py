@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
+from operator import or_
 from typing import NamedTuple, TypeVar
 
 import msgspec
@@ -13,7 +14,8 @@ from newsclean.rules.classifier import classifier
 from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue, entry_spans
 from newsclean.rules.gate import Gate, Screen
 from newsclean.rules.lexicon import Lexicon
-from newsclean.rules.phrases import Phrase, Plain, read_phrases
+from newsclean.rules.phrases import Phrase, read_phrases
+from newsclean.rules.plaintext import Plain
 from newsclean.rules.rule import ConceptRule, LearnedRule, PhraseRule, Rule
 from newsclean.rules.vocabulary import FIRST_BIT, SHORT, Vocabulary
 from newsclean.text import plain
@@ -41,13 +43,16 @@ class Signs(NamedTuple):
 class Pack:
     """The lexicons and text rules of some languages, compiled once and used for every text in them.
 
-    `own` are the rules among them that a user added: they are tried whatever the classifier says.
+    `own` are the rules among them that a user added: they are tried whatever the classifier says. `site` holds what
+    was made for one site to remove: it is no evidence, and is tried when all else is judged.
     """
 
     def __init__(self, lexicons: Iterable[Lexicon], rules: Sequence[Rule], own: Collection[Rule] = ()) -> None:
         self.concept_rules = tuple(rule for rule in rules if isinstance(rule, ConceptRule))
         self.own = frozenset(own)
         self._outlet = ""
+        self._keeping: Pack | None = None
+        self.site: Pack | None = None
         lexicons = tuple(lexicons)
         concepts = dict.fromkeys(entry.concept for lexicon in lexicons for entry in lexicon.entries)
         bits = {concept: 1 << place for place, concept in enumerate(concepts, FIRST_BIT)}
@@ -72,7 +77,8 @@ class Pack:
 
     def suspects(self, texts: Sequence[str]) -> list[bool]:
         """For each of some blocks, whether any rule might hold in it; no says that none would."""
-        return self._screen.suspects(texts)
+        found = self._screen.suspects(texts)
+        return list(map(or_, found, self._keeping.suspects(texts))) if self._keeping else found
 
     def of(self, outlet: str | None) -> Pack:
         """The same pack for texts of an outlet: its name becomes the concept "outlet"."""
@@ -80,8 +86,23 @@ class Pack:
         other._outlet = plain(outlet or "")
         return other
 
+    def beside(self, rules: Sequence[PhraseRule]) -> Pack:
+        """The same pack with rules made for one site beside it; all else is shared."""
+        other = copy(self)
+        keeping = [rule for rule in rules if rule.action == "keep"]
+        other._keeping = Pack((), keeping) if keeping else None
+        other.site = Pack((), [rule for rule in rules if rule.action == "drop"])
+        return other
+
     def signs(self, text: str, words: int) -> Signs:
         """The signs in one stretch of text, of so many words."""
+        signs = self._read(text, words)
+        if self._keeping is None:
+            return signs
+        return signs._replace(phrases=signs.phrases + self._keeping.signs(text, words).phrases)
+
+    def _read(self, text: str, words: int) -> Signs:
+        """The signs that the pack's own rules know."""
         said = SHORT
         hints: dict[int, None] = {}
         for bits, numbers in self._vocabulary.words(text.split()):

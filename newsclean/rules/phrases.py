@@ -12,14 +12,13 @@ from functools import cached_property
 from itertools import pairwise
 
 from newsclean.errors import RuleError
+from newsclean.rules.literals import Spelling, spellings
+from newsclean.rules.plaintext import WORD, Plain
 from newsclean.rules.sequence import Row, closes, ends, read_row
 from newsclean.text import is_wide, plain
 
 _TOKEN = re.compile(r"\(|\)\??|\||\^|\$|#|(?<!\S)\*(?!\S)|[^\s()|^$#]+")
-_OPENING = re.compile(r"(?P<stop>\A|[\n.:;|!?…])\W*?(?=[^\W_]|\Z)")
 _SIGNS_PER_TOKEN = 40  # characters that a token of a phrase may stretch over, with room to spare
-_WORD = re.compile(r"[^\W\d_][\w\u0900-\u0963]*|\d+")
-_WORD_OR_SIGN = re.compile(rf"{_WORD.pattern}|[^\w\s]")
 _SIGNS = {
     "^": r"\A\W{0,6}",
     "$": r"\W{0,6}\Z",
@@ -30,41 +29,6 @@ _SIGNS = {
     "*": r"(?:\S+\s+){0,3}?",
     "#": r"\d(?:[\d.,']| (?=\d))*k?\+?\W{0,6}",
 }
-
-
-class Plain:
-    """A text in plain form, and where its words begin."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def places(self, start: str, goes_on: bool) -> Iterable[int]:
-        """Where a word stands, or one that begins so if it `goes_on`."""
-        if not goes_on:
-            return self._words.get(start, ())
-        return [place for word, places in self._words.items() if word.startswith(start) for place in places]
-
-    @cached_property
-    def all_places(self) -> list[int]:
-        """Where words begin, and where signs stand."""
-        return [match.start() for match in _WORD_OR_SIGN.finditer(self.text)]
-
-    @cached_property
-    def clauses(self) -> list[int]:
-        """Where sentences and clauses begin, or signs before them."""
-        return [match.end("stop") for match in _OPENING.finditer(self.text)]
-
-    @cached_property
-    def openings(self) -> frozenset[int]:
-        """Where the first words of sentences and clauses begin."""
-        return frozenset(match.end() for match in _OPENING.finditer(self.text))
-
-    @cached_property
-    def _words(self) -> dict[str, list[int]]:
-        words: dict[str, list[int]] = {}
-        for match in _WORD.finditer(self.text):
-            words.setdefault(match[0], []).append(match.start())
-        return words
 
 
 Choice = tuple[tuple[str, ...], ...]
@@ -94,6 +58,8 @@ class Phrase:
         """Whether the phrase is in one sentence."""
         if self.wide:
             return self._may_hold(text.text) and self._pattern.search(text.text) is not None
+        if not text.letters.hold(self._spellings):
+            return False
         if self.anchored:
             return self._may_hold(text.text) and self._is_at(text.text, 0)
         return any(self._is_at(text.text, place) for place in self._begins(text))
@@ -103,6 +69,8 @@ class Phrase:
         if self.wide:
             found = self._head.finditer(text.text) if self._may_hold(text.text) else ()
             return [match.start() for match in found]
+        if not text.letters.hold(self._spellings):
+            return []
         return [place for place in self._begins(text) if next(ends(text.text, place, self._row), None) is not None]
 
     def _is_at(self, text: str, place: int) -> bool:
@@ -112,6 +80,10 @@ class Phrase:
     @cached_property
     def _row(self) -> Row:
         return read_row([token for token in self._tokens if token not in ("^", "$")])
+
+    @cached_property
+    def _spellings(self) -> tuple[Spelling, ...]:
+        return spellings(self._row, anchored=self.anchored)
 
     def _begins(self, text: Plain) -> list[int]:
         """The places of a text at which the phrase may begin: with one of its first words, the others near."""
@@ -222,7 +194,7 @@ def _starts(words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     found = [
         (match[0], word[-1] == "*" and match[0] == _letters(word))
         for word in words
-        if (match := _WORD.match(_letters(word)))
+        if (match := WORD.match(_letters(word)))
     ]
     return tuple(dict.fromkeys(found)) if len(found) == len(tuple(words)) else ()
 

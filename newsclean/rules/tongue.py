@@ -19,6 +19,8 @@ _SCRIPTS = (
     ("ar", re.compile("[\u0600-\u06ff]")),
     ("el", re.compile("[\u0370-\u03ff]")),
 )
+_SCRIPTED = re.compile("[\u0370-\u06ff\u0900-\u097f\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+"""Letters of any script but Latin that the catalogue knows."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _UKRAINIAN = re.compile("[іїєґІЇЄҐ]")
 _SAMPLE = 2000  # characters that are looked at
@@ -48,6 +50,8 @@ def guess(text: str) -> str | None:
 
 
 def _by_script(text: str) -> tuple[str, ...]:
+    if text.isascii() or not _SCRIPTED.search(text):
+        return ()
     letters = max(1, sum(map(str.isalpha, text)))
     for code, pattern in _SCRIPTS:
         if len(pattern.findall(text)) > _SCRIPT_SHARE * letters / (_KANA if code == "ja" else 1):
@@ -59,9 +63,13 @@ def _by_script(text: str) -> tuple[str, ...]:
     return ()
 
 
+@lru_cache(maxsize=4)
 def _by_words(text: str) -> tuple[str, ...]:
     common = _common_words()
-    counts = Counter(code for word in word_list(plain(text)) for code in common.get(word, ()))
+    counts = Counter[str]()
+    for word, times in Counter(word_list(plain(text))).items():
+        for code in common.get(word, ()):
+            counts[code] += times
     if not counts:
         return _latin()
     most = counts.most_common(1)[0][1]

@@ -20,7 +20,7 @@ _JOINED = re.compile(r"[.!?…][\"'”’»)\]]*(?=[^\W\d_])|[。！？।॥؟�
 _ENDS = ".,;)”\"'"
 _CAMEL = re.compile(r"(?<!^)[A-Z]")
 _LONGEST = 40  # characters of a word that is remembered; what is longer is text of a script without spaces
-_MOST = 40_000  # words that are remembered
+_MOST = 25_000  # words that are remembered, and as many again for what was known before them
 
 
 class Stem(NamedTuple):
@@ -63,6 +63,7 @@ class Vocabulary:
         self._inner = AhoCorasick(inner) if inner else None
         self._silent: set[str] = set()
         self._known: dict[str, Word] = {}
+        self._older: tuple[set[str], dict[str, Word]] = set(), {}
 
     def words(self, tokens: Sequence[str]) -> list[Word]:
         """The words that say something, in order, among pieces of a text without white space."""
@@ -87,6 +88,13 @@ class Vocabulary:
         return ((start, end) for _, start, end in self._find(text))
 
     def _learn(self, token: str) -> Word:
+        silent, known = self._older
+        word = _SILENT if token in silent else known.get(token) or self._look_up(token)
+        if len(token) <= _LONGEST:
+            self._remember(token, word)
+        return word
+
+    def _look_up(self, token: str) -> Word:
         bare = token.rstrip(_ENDS)
         if self._is_simple and bare.isalpha() and not _CAMEL.search(bare):
             bits, stems = 0, self._of_word(plain(bare), plain(token))
@@ -97,10 +105,7 @@ class Vocabulary:
             bits |= stem.bit
             if stem.clue >= 0:
                 clues[stem.clue] = None
-        word = Word(bits, tuple(clues)) if bits or clues else _SILENT
-        if len(token) <= _LONGEST:
-            self._remember(token, word)
-        return word
+        return Word(bits, tuple(clues)) if bits or clues else _SILENT
 
     def _of_word(self, word: str, signed: str) -> list[Stem]:
         """The stems of a plain word of letters alone, given also with the signs behind it."""
@@ -124,8 +129,8 @@ class Vocabulary:
 
     def _remember(self, token: str, word: Word) -> None:
         if len(self._silent) + len(self._known) > _MOST:
-            self._silent.clear()
-            self._known.clear()
+            self._older = self._silent, self._known
+            self._silent, self._known = set(), {}
         if word is _SILENT:
             self._silent.add(token)
         else:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from zlib import crc32
 
 from newsclean.text.forms import is_wide, plain
@@ -21,6 +20,8 @@ _PIECES = (3, 4)  # letters of the pieces a word is cut into
 _BEGINNING, _ENDING = 5, 3  # letters
 _WIDE_PIECES = (1, 2, 3)  # signs, in a script without spaces
 _LONGEST = 400  # signs of a run of such a script that are looked at
+_START, _END = crc32(b"b^ "), b"$"
+"""The ends of a text as members of pairs."""
 _LENGTHS = (1, 2, 3, 5, 8, 12, 20, 35, 60, 100)  # words
 
 
@@ -65,8 +66,28 @@ def core_of(token: str) -> str:
 
 def pair_features(cores: Sequence[str]) -> list[int]:
     """The features of neighbouring words of a text, its ends included."""
-    ends = ["^", *cores, "$"]
-    return _rows([f"b{left} {right}" for left, right in pairwise(ends)])
+    return pair_rows([(letters_of(core), opening_of(core)) for core in cores])
+
+
+def letters_of(core: str) -> bytes:
+    """A word as the second of a pair."""
+    return core.encode("utf-8", "replace")
+
+
+def opening_of(core: str) -> int:
+    """A word as the first of a pair: the hash of what stands before the second, which goes on from it."""
+    return crc32(letters_of(f"b{core} "))
+
+
+def pair_rows(words: Sequence[tuple[bytes, int]]) -> list[int]:
+    """The features of neighbouring words of a text, its ends included, each given as second and as first of a pair."""
+    rows: list[int] = []
+    opening = _START
+    for letters, following in words:
+        rows.append(crc32(letters, opening) % ROWS)
+        opening = following
+    rows.append(crc32(_END, opening) % ROWS)
+    return rows
 
 
 def whole_features(cores: Sequence[str], text: str, concepts: Iterable[str]) -> list[int]:

@@ -12,8 +12,8 @@ _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f
                     "\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u093c]")  # fmt: skip
 _LETTERS = dict(zip("’‘‛ʼ＇´`׳“”„‟«»‹›「」『』＂״–—‐‑‒―−ıىیکةँ", "'" * 8 + '"' * 14 + "-" * 7 + "iييكهं", strict=True))
 _LETTER = re.compile("[" + "".join(_LETTERS) + "]")
-_TYPOGRAPHIC = "’‘“”–—…€™"
-_FIRST_WIDE = "\u0e00"
+_EASTERN = re.compile("[^\0-\u0dff’‘“”–—…€™]")
+"""Signs behind the first script without spaces, quotation marks and dashes aside."""
 _WIDE_PER_WORD = 2  # signs
 
 
@@ -44,11 +44,7 @@ def words(text: str) -> int:
 
 def _is_eastern(text: str) -> bool:
     """Whether a text holds letters from a script whose codes lie behind Thai; quotation marks and dashes aside."""
-    if text.isascii():
-        return False
-    for sign in _TYPOGRAPHIC:
-        text = text.replace(sign, "")
-    return text != "" and max(text) >= _FIRST_WIDE
+    return not text.isascii() and _EASTERN.search(text) is not None
 
 
 def word_list(text: str) -> list[str]:
