@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from newsclean.judge import Ruling, account, judge_alone, judge_blocks, settle
+from newsclean.judge import Ruling, account, cut_by_site, judge_alone, judge_blocks, settle
 from newsclean.judge.lines import read_lines
 from newsclean.judge.openings import head_fields
 from newsclean.model import Article, Block, Field, Moved, Removal, Verdict
@@ -22,10 +22,12 @@ def clean(
     `title` is the headline where the caller knows it. A text of nothing but boilerplate gives an article without
     blocks.
     """
-    judge = partial(judge_blocks, rulebook=rules or default_rules(), language=language)
+    book = rules or default_rules()
+    judge = partial(judge_blocks, rulebook=book, language=language)
     judged = judge([Ruling(facts) for facts in read_lines(scrub(text))])
     headed = head_fields(judged, title)
-    rulings = settle(headed, judge) if headed != judged else judged
+    settled = settle(headed, judge) if headed != judged else judged
+    rulings = cut_by_site(settled, book, language=language)
     pieces = tuple(account(rulings))
     moved = tuple(piece for piece in pieces if isinstance(piece, Moved))
     return Article(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from newsclean.body.container import find_container
 from newsclean.body.layout import Layout, Region
@@ -25,6 +24,7 @@ from newsclean.model import Article, Block, Moved, Removal
 from newsclean.page import Page, read_page
 from newsclean.page.metadata import Metadata, read_metadata
 from newsclean.rules import DomRule, DomRules, Rulebook, default_rules
+from newsclean.rules.hosts import host_of
 from newsclean.rules.tongue import guess
 from newsclean.text import plain
 
@@ -59,8 +59,9 @@ def extract_page(page: Page, *, rules: Rulebook, least: int = LEAST_PROSE) -> Ar
 def _read(page: Page, metadata: Metadata, rules: Rulebook, least: int) -> Reading:
     """The first reading of a page that keeps enough prose, else the one that keeps most."""
     best = Reading(())
-    for layout in _layouts(page, rules):
-        for reading in _readings(layout, metadata, rules):
+    host = host_of(page.url) or host_of(metadata.canonical_url)
+    for layout in _layouts(page, rules, host):
+        for reading in _readings(layout, metadata, rules.on(host)):
             if _is_enough(_kept(reading), layout, least):
                 return reading
             best = max(best, reading, key=_kept)
@@ -70,25 +71,17 @@ def _read(page: Page, metadata: Metadata, rules: Rulebook, least: int) -> Readin
     return best if _kept(best) >= least else _all_prose(layout)
 
 
-def _layouts(page: Page, rules: Rulebook) -> Iterator[Layout]:
+def _layouts(page: Page, rules: Rulebook, host: str | None) -> Iterator[Layout]:
     """The layout of the part of the page that holds its paragraphs, then of the whole body."""
     body = page.tree.body
     if body is None:
         raise NoArticle("the page has no body", url=page.url)
-    dom, namer = _names(rules, rules.domain_of(_host(page.url)))
+    dom, namer = _names(rules, rules.domain_of(host))
     marked = _marked(page, dom)
     scope = find_scope(body)
     yield read_layout(scope, namer, marked)
     if scope.mem_id != body.mem_id:
         yield read_layout(body, namer, marked)
-
-
-def _host(url: str | None) -> str | None:
-    """The host of a URL; None where it has none, or is not a URL at all."""
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:
-        return None
 
 
 @lru_cache(maxsize=8)

@@ -31,7 +31,7 @@ FAULTS = {
     "weight is inf": RULE + "weight = inf\n",
     "max_words is inf": RULE + "max_words = inf\n",
     "max_words is 2.5": RULE + "max_words = 2.5\n",
-    "unknown key 'host'": RULE + 'host = "example.org"\n',
+    "unknown key 'hosts'": RULE + 'hosts = "example.org"\n',
     "has no language": RULE.replace('language = "en"', "language = 3"),
     "does not know": RULE.replace('language = "en"', 'language = "xx"'),
     "is not TOML": "[harbour-appeal",

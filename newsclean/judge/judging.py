@@ -15,6 +15,7 @@ from newsclean.judge.naming import cuts, name_runs, verdict_of
 from newsclean.judge.runs import Step, best_path
 from newsclean.judge.scoring import Judged, score_sentences
 from newsclean.judge.settling import settle
+from newsclean.judge.sites import cut_by_site
 from newsclean.judge.weigher import Weigher
 from newsclean.model import Evidence, Verdict
 from newsclean.rules import Pack, Rulebook
@@ -61,7 +62,7 @@ def _judge_once(rulings: Sequence[Ruling], weigher: Weigher) -> tuple[Ruling, ..
 def judge_alone(text: str, rulebook: Rulebook, *, language: str | None = None) -> Verdict | None:
     """The verdict for one block that stands alone; None if most of it may stay."""
     facts = Facts(0, "paragraph", text, words=words(text))
-    (ruling,) = judge_blocks([Ruling(facts)], rulebook, language=language)
+    (ruling,) = cut_by_site(judge_blocks([Ruling(facts)], rulebook, language=language), rulebook, language=language)
     removed = sum(cut.end - cut.start for cut in ruling.cuts)
     if not removed or removed < ALONE * len(text.strip()):
         return None

@@ -8,6 +8,7 @@ from newsclean.body.facts import Facts
 from newsclean.judge.cuts import Ruling, whole
 from newsclean.judge.edges import judge_edges
 from newsclean.judge.judging import judge_blocks
+from newsclean.judge.sites import cut_by_site
 from newsclean.judge.standfirst import is_description, standfirsts
 from newsclean.judge.story import Story, home_of
 from newsclean.judge.structure import judge_structure
@@ -23,7 +24,7 @@ def judge_story(
     """A ruling for each block of the container, in order."""
     by_structure = [ruling if _is_allowed(ruling, rules) else Ruling(ruling.facts) for ruling in judge_structure(story)]
     rulings = judge_blocks(by_structure, rules, language=language, site=site)
-    return judge_edges(_with_standfirst(story, _with_headings(rulings)))
+    return cut_by_site(judge_edges(_with_standfirst(story, _with_headings(rulings))), rules, language=language)
 
 
 def _is_allowed(ruling: Ruling, rules: Rulebook) -> bool:

@@ -15,7 +15,7 @@ _PROSE, _EACH = 12, 2  # words of a block of prose; blocks at either end
 _ROUNDS = 4  # so that a text made to be peeled cut by cut costs a bounded time
 
 
-class _Rest(NamedTuple):
+class Rest(NamedTuple):
     """A stretch of a block that is still body text: the block's place, where the stretch begins, and its facts."""
 
     place: int
@@ -33,11 +33,11 @@ def settle(rulings: Sequence[Ruling], judge: Judge) -> tuple[Ruling, ...]:
     changed = [place for place, ruling in enumerate(settled) if ruling.cuts]
     for _ in range(_ROUNDS):
         places = ends | {near for place in changed for near in range(place - _REACH, place + _REACH + 1)}
-        rest = [part for place, ruling in enumerate(settled) if place in places for part in _rest(place, ruling)]
-        judged = judge([Ruling(part.facts) for part in rest])
-        found = [(part, ruling) for part, ruling in zip(rest, judged, strict=True) if ruling.cuts]
+        left = [part for place, ruling in enumerate(settled) if place in places for part in rest(place, ruling)]
+        judged = judge([Ruling(part.facts) for part in left])
+        found = [(part, ruling) for part, ruling in zip(left, judged, strict=True) if ruling.cuts]
         for part, ruling in found:
-            settled[part.place] = _with_cuts(settled[part.place], part.start, ruling.cuts)
+            settled[part.place] = with_cuts(settled[part.place], part.start, ruling.cuts)
         if not found:
             break
         changed = [part.place for part, _ in found]
@@ -50,19 +50,21 @@ def _ends(rulings: Sequence[Ruling]) -> set[int]:
     return {*prose[:_EACH], *prose[-_EACH:]}
 
 
-def _rest(place: int, ruling: Ruling) -> list[_Rest]:
+def rest(place: int, ruling: Ruling) -> list[Rest]:
+    """What is still body text of a block at a place."""
     if ruling.field:
         return []
     text = ruling.facts.text
     starts = (0, *(cut.end for cut in ruling.cuts))
     ends = (*(cut.start for cut in ruling.cuts), len(text))
     return [
-        _Rest(place, start, ruling.facts._replace(text=text[start:end], words=words(text[start:end])))
+        Rest(place, start, ruling.facts._replace(text=text[start:end], words=words(text[start:end])))
         for start, end in zip(starts, ends, strict=True)
         if text[start:end].strip()
     ]
 
 
-def _with_cuts(ruling: Ruling, start: int, cuts: Sequence[Cut]) -> Ruling:
+def with_cuts(ruling: Ruling, start: int, cuts: Sequence[Cut]) -> Ruling:
+    """The ruling with cuts added that were made in a stretch beginning at `start`."""
     moved = (Cut(start + cut.start, start + cut.end, cut.verdict) for cut in cuts)
     return ruling._replace(cuts=tuple(sorted((*ruling.cuts, *moved), key=lambda cut: cut.start)), guard=None)

@@ -18,7 +18,7 @@ _COMMON = {"why", "do", "hit", "miss", "category", "seen", "fixture"}
 _TEXT = {"weight", "max_words", "where"}
 _KINDS = {
     "dom": {"names", "css", "tags", "unmask", "host"},
-    "phrase": {"phrases", "language"} | _TEXT,
+    "phrase": {"phrases", "language", "host"} | _TEXT,
     "concept": {"needs", "bars", "window"} | _TEXT,
     "learned": {"odds"} | _TEXT,
 }
