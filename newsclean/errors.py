@@ -22,11 +22,17 @@ NewscleanError
 ├── PageError(url)           the page was had but holds no article
 │   ├── Undecodable          bytes that are no text
 │   ├── TooComplex           larger or deeper than any real page
-│   └── NoArticle            no prose to keep
+│   ├── NoArticle            no prose to keep
+│   ├── NoText               a row without a page and without a text
+│   ├── TookTooLong          it was not read in the time that a page has
+│   ├── TookTooMuchMemory    it was not read in the memory that a page has
+│   └── Crashed              the process that read it died
 ├── RuleError(rule)          a rule file that does not load
 ├── PolicyError(field)       a limit that no fetch could keep to
 ├── CacheError(file)         a cache that cannot be read or written
 ├── RecordingError(file)     a WARC that cannot be read or written
+├── SourceError(source)      a source of a batch that cannot be read, or not to its end
+├── DestinationError(place)  a destination of a batch that cannot be written
 └── MissingPackage(extra)    a package that is not installed
 """
 
@@ -163,6 +169,22 @@ class NoArticle(PageError):
     """Nothing in the page reads like an article."""
 
 
+class NoText(PageError):
+    """A row of a batch has neither a page nor a text."""
+
+
+class TookTooLong(PageError):
+    """The page was not read in the time that a page has."""
+
+
+class TookTooMuchMemory(PageError):
+    """The page was not read in the memory that a page has."""
+
+
+class Crashed(PageError):
+    """The process that read the page died of it."""
+
+
 class RuleError(NewscleanError):
     """A rule file does not load; `rule` is its address, or the file where the file itself is at fault."""
 
@@ -193,6 +215,22 @@ class RecordingError(NewscleanError):
     def __init__(self, file: str, message: str) -> None:
         super().__init__(f"{file}: {message}")
         self.file = file
+
+
+class SourceError(NewscleanError):
+    """A source of a batch cannot be read, or not to its end; `source` is its name."""
+
+    def __init__(self, source: str, message: str) -> None:
+        super().__init__(f"{source}: {message}")
+        self.source = source
+
+
+class DestinationError(NewscleanError):
+    """A destination of a batch cannot be written, or holds another run; `place` is its path."""
+
+    def __init__(self, place: str, message: str) -> None:
+        super().__init__(f"{place}: {message}")
+        self.place = place
 
 
 class MissingPackage(NewscleanError):
