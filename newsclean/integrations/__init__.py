@@ -1,0 +1,1 @@
+"""newsclean in the pipelines people already have."""
