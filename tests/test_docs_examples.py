@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,11 +24,13 @@ DOCUMENTS = sorted(
 )
 README, RULES, CATEGORY_GUIDE = ROOT / "README.md", ROOT / "docs" / "rules.md", ROOT / "docs" / "categories.md"
 PYTHON_DOCUMENTS = [README, ROOT / "docs" / "tutorial.md"]
+PIPELINES = ROOT / "docs" / "pipelines.md"  # each of its sections is a run of its own
 PAGE = ROOT / "fixtures" / "wordpress-harbour-ferry" / "page.html"
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _RULE_FILE = re.compile(r"# ([\w-]+\.toml)\n")
+_MODULE = re.compile(r"# ([\w-]+)\.py\n")
 _EXAMPLE = re.compile(r"^- (Removed|Stays|Kept): (.*?)(?=\n\n|\n- )", re.M | re.S)
 
 
@@ -64,9 +67,14 @@ def rule_files() -> list[Fence]:
 def commands() -> Iterator[tuple[Fence, str, str]]:
     """Each command of a console block with what it prints."""
     for fence in fences("console"):
-        for part in re.split(r"^\$ ", fence.source, flags=re.M)[1:]:
-            command, _, printed = part.partition("\n")
-            yield fence, command, printed
+        if fence.document != PIPELINES:
+            yield from ((fence, *command) for command in commands_of(fence.source))
+
+
+def commands_of(source: str) -> Iterator[tuple[str, str]]:
+    for part in re.split(r"^\$ ", source, flags=re.M)[1:]:
+        command, _, printed = part.partition("\n")
+        yield command, printed
 
 
 def anchors(document: Path) -> set[str]:
@@ -97,6 +105,10 @@ def desk(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(("fence", "command", "printed"), [pytest.param(*row, id=str(row[0])) for row in commands()])
 def test_a_command_prints_what_the_document_says(fence, command, printed, desk):
+    run_command(command, printed, desk)
+
+
+def run_command(command: str, printed: str, desk: Path) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         command, shell=True, cwd=desk, env=os.environ | {"PATH": path}, capture_output=True, encoding="utf-8"
@@ -113,15 +125,58 @@ def test_the_python_of_a_document_runs_from_top_to_bottom(document, desk, monkey
     blocks = [fence for fence in fences("python") if fence.document == document]
     assert blocks
     for fence in blocks:
-        if ">>> " not in fence.source:
-            exec(compile(fence.source, str(fence), "exec"), names)
-            continue
-        test = doctest.DocTestParser().get_doctest(fence.source, names, str(fence), name_of(document), 0)
-        faults: list[str] = []
-        runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
-        runner.run(test, out=faults.append, clear_globs=False)
-        names = test.globs
-        assert not faults, "".join(faults)
+        names = run_python(fence.source, names, str(fence))
+
+
+def run_python(source: str, names: dict[str, object], title: str) -> dict[str, object]:
+    """Run a block of Python, a session at the prompt or not; gives the names it leaves."""
+    if ">>> " not in source:
+        exec(compile(source, title, "exec"), names)
+        return names
+    test = doctest.DocTestParser().get_doctest(source, names, title, title, 0)
+    faults: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS)
+    runner.run(test, out=faults.append, clear_globs=False)
+    assert not faults, "".join(faults)
+    return test.globs
+
+
+def sections() -> dict[str, list[tuple[str, str]]]:
+    """The blocks of each pipeline that has some, as language and source."""
+    parts = re.split(r"^## (.*)\n", PIPELINES.read_text(encoding="utf-8"), flags=re.M)[1:]
+    found = {title: _FENCE.findall(text) for title, text in zip(parts[::2], parts[1::2], strict=True)}
+    return {title: blocks for title, blocks in found.items() if {"python", "console"} & dict(blocks).keys()}
+
+
+def missing(blocks: list[tuple[str, str]]) -> set[str]:
+    """The packages that the Python of some blocks imports and that are not installed."""
+    python = "\n".join(source for language, source in blocks if language == "python")
+    named = re.findall(r"^(?:>>> )?(?:from|import) (\w+)", python, flags=re.M)
+    return {name for name in named if find_spec(name) is None}
+
+
+@pytest.fixture
+def modules(desk, monkeypatch):
+    """The modules that the pipelines write down, where Python finds them."""
+    monkeypatch.syspath_prepend(desk)
+    for fence in fences("python"):
+        if fence.document == PIPELINES and (name := _MODULE.match(fence.source)):
+            (desk / f"{name[1]}.py").write_text(fence.source, encoding="utf-8")
+            monkeypatch.delitem(sys.modules, name[1], raising=False)
+
+
+@pytest.mark.parametrize("title", sections())
+def test_the_recipes_of_a_pipeline_run_from_top_to_bottom(title, desk, modules):
+    blocks = sections()[title]
+    if lacking := missing(blocks):
+        pytest.skip(f"not installed: {', '.join(sorted(lacking))}")
+    names: dict[str, object] = {}
+    for language, source in blocks:
+        if language == "python":
+            names = run_python(source, names, title)
+        elif language == "console":
+            for command, printed in commands_of(source):
+                run_command(command, printed, desk)
 
 
 @pytest.mark.parametrize("fence", rule_files(), ids=str)

@@ -10,7 +10,7 @@ import click
 
 from newsclean.cli.exits import EXITS, guarded
 
-VERBS = ("fetch", "discover", "extract", "clean", "explain", "rules", "cache")
+VERBS = ("fetch", "discover", "extract", "batch", "clean", "explain", "rules", "learn", "cache")
 
 
 class Verbs(click.Group):
