@@ -7,12 +7,13 @@ CORPUS := $(or $(NEWSCLEAN_CORPUS),../shared/corpus)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test browser gate docs format clean
+.PHONY: help demo test browser long gate docs format clean
 
 help:
 	@echo "make demo     fetch three pages from a server on this machine, and explain one"
 	@echo "make test     lint, types and tests"
 	@echo "make browser  add what the tests need that render pages; Chromium itself is the system's"
+	@echo "make long     the tests that take minutes: a cluster of Ray, a run that is killed thirty times"
 	@echo "make gate     accuracy on the corpus in $(CORPUS)"
 	@echo "make docs     write docs/cli.md anew from the commands"
 	@echo "make format   format the code"
@@ -34,6 +35,10 @@ test: $(READY)
 
 browser: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[browser]'
+
+long: $(READY)
+	$(BIN)/python -m pip install --quiet --editable '.[ray]' datasets
+	$(BIN)/pytest -m long
 
 gate: $(READY)
 	@if test -d "$(CORPUS)"; then $(BIN)/python benchmarks/quality.py --corpus "$(CORPUS)" --gate; \

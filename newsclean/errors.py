@@ -33,6 +33,7 @@ NewscleanError
 ├── RecordingError(file)     a WARC that cannot be read or written
 ├── SourceError(source)      a source of a batch that cannot be read, or not to its end
 ├── DestinationError(place)  a destination of a batch that cannot be written
+├── ClusterError             a cluster that is not there, or loses its work
 └── MissingPackage(extra)    a package that is not installed
 """
 
@@ -231,6 +232,10 @@ class DestinationError(NewscleanError):
     def __init__(self, place: str, message: str) -> None:
         super().__init__(f"{place}: {message}")
         self.place = place
+
+
+class ClusterError(NewscleanError):
+    """A cluster is not there, or gets nothing done."""
 
 
 class MissingPackage(NewscleanError):

@@ -22,10 +22,11 @@ from newsclean.batch.places import Places
 from newsclean.batch.pool import Pool
 from newsclean.batch.rows import Row
 from newsclean.batch.sources import open_sources
-from newsclean.errors import NewscleanError
+from newsclean.errors import SourceError
 from newsclean.ray import extract
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # Ray leaves sockets and processes to the collector
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # of its own settings
@@ -109,7 +110,7 @@ def test_texts_are_cleaned_and_a_row_without_an_id_is_known_by_its_url_or_by_a_d
 
 
 def test_a_column_that_is_not_there_is_told_before_anything_is_read():
-    with pytest.raises(NewscleanError, match=r"the dataset has no column 'body'; its columns are: id, url, html"):
+    with pytest.raises(SourceError, match=r"the dataset: it has no column 'body'; its columns are: id, url, html"):
         extract(ray.data.from_items(pages(1)).materialize(), html="body")
 
 

@@ -30,6 +30,7 @@ from newsclean.errors import NoText, SourceError
 from newsclean.ray import RayEngine
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),  # Ray leaves sockets and processes to the collector
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

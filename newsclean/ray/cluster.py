@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from newsclean.errors import MissingPackage, NewscleanError
+from newsclean.errors import ClusterError, MissingPackage
 
 _STORE, _STORE_OF_PROCESS = 128 * 2**20, 16 * 2**20  # bytes of shared memory for what is on its way
 
@@ -28,7 +28,7 @@ def package() -> Any:  # noqa: ANN401
 def joined(address: str | None, processes: int | None) -> Iterator[None]:
     """Be part of the cluster at an address, or without one of a cluster of this machine alone, which ends with it.
 
-    Where this process is part of a cluster already, that is the one. Raises NewscleanError where none is there.
+    Where this process is part of a cluster already, that is the one. Raises ClusterError where none is there.
     """
     ray = package()
     if ray.is_initialized():
@@ -44,11 +44,11 @@ def joined(address: str | None, processes: int | None) -> Iterator[None]:
 
 def _join(address: str) -> None:
     if address.startswith("ray://"):
-        raise NewscleanError(f"{address}: give the address of the head node itself, from a machine of the cluster")
+        raise ClusterError(f"{address}: give the address of the head node itself, from a machine of the cluster")
     try:
         package().init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        raise NewscleanError(f"{address}: no Ray cluster is there: {str(error).splitlines()[0]}") from error
+        raise ClusterError(f"{address}: no Ray cluster is there: {str(error).splitlines()[0]}") from error
 
 
 def _start(processes: int | None) -> None:

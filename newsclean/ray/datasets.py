@@ -12,7 +12,7 @@ from newsclean.batch.limits import Limits
 from newsclean.batch.sources.selection import Selection
 from newsclean.batch.sources.source import Fields
 from newsclean.batch.station import Station
-from newsclean.errors import NewscleanError
+from newsclean.errors import SourceError
 from newsclean.ray.cluster import package
 from newsclean.rules import Rulebook
 
@@ -49,7 +49,7 @@ def extract(
     article's or the failure's fields; the others are null. Columns that are not named are found by their usual names.
     A row without an id has its URL for one, else a digest of its content. `concurrency` is the number of readers, or
     the least and the most; at most as many as the cluster has processors unless it is given. Raises MissingPackage, and
-    NewscleanError where a column that is named is not there, as far as is known before anything is read.
+    SourceError where a column that is named is not there, as far as is known before anything is read.
     """
     readers, fields = _readers(concurrency), Fields(**columns)
     _require(dataset, fields)
@@ -97,7 +97,7 @@ def _require(dataset: Dataset, fields: Fields) -> None:
         return
     for name in (fields.html, fields.text, fields.url, fields.id, fields.title, fields.language):
         if name and name not in schema.names and name.partition(".")[0] not in schema.names:
-            raise NewscleanError(f"the dataset has no column {name!r}; its columns are: {', '.join(schema.names)}")
+            raise SourceError("the dataset", f"it has no column {name!r}; its columns are: {', '.join(schema.names)}")
 
 
 def _readers(concurrency: int | tuple[int, int] | None) -> ActorPoolStrategy:

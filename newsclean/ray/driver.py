@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from newsclean.batch.engine import Event
-from newsclean.errors import NewscleanError
+from newsclean.errors import ClusterError
 from newsclean.ray.cluster import package
 from newsclean.ray.crew import Crew, Member, Work
 from newsclean.ray.readings import Reading, bunches
@@ -143,4 +143,4 @@ class Driver:
         self._setbacks += 1
         if self._setbacks > self._most_setbacks:
             reason = str(error or "rows are missing").strip().splitlines()[-1]
-            raise NewscleanError(f"the cluster loses its work again and again: {reason}") from error
+            raise ClusterError(f"the cluster loses its work again and again: {reason}") from error

@@ -49,7 +49,7 @@ class RayEngine:
     def rows(self, sources: Sequence[Source], done: Callable[[str], Places]) -> Generator[Event, None, None]:
         """See Engine.rows; closing the iterator ends the actors, and the cluster where it was started for this.
 
-        Raises MissingPackage, and NewscleanError where there is no cluster or where it gets nothing done.
+        Raises MissingPackage, and ClusterError where there is no cluster or where it gets nothing done.
         """
         refusals = {source.name: fault for source in sources if (fault := _refusal(source))}
         yield from refusals.values()
