@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
 
-from newsclean.batch.destinations.destination import Destination
-from newsclean.batch.destinations.disk import plain_errors
-from newsclean.batch.destinations.holdings import entry_of, marks
+from newsclean.batch.destinations.holdings import entry_of
 from newsclean.batch.destinations.manifest import Header
 from newsclean.batch.destinations.names import SUFFIX, distinct, name_of
 from newsclean.batch.destinations.parts import open_folder
-from newsclean.batch.places import Places
+from newsclean.batch.destinations.recorded import Recorded
 from newsclean.batch.rows import Row
-from newsclean.batch.totals import Totals
 
 _WRITING = "_writing"  # where the files of a part are drafted, with a list of the names they will have
 _PLAN, _PLAN_DRAFT = "plan.json", "plan.tmp"
@@ -31,56 +28,26 @@ class _Plan(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...]
 
 
-class Folder(Destination):
+class Folder(Recorded):
     """A folder of files as a destination; the files of a part come and, where it fails, go together."""
 
     def __init__(self, folder: Path, header: Header) -> None:
-        self._folder = folder
+        super().__init__(folder, open_folder(folder))
         self._writing = folder / _WRITING
-        self._manifest = open_folder(folder)
         with ExitStack() as failing:
             failing.callback(self._manifest.close)
             self._next = 0
             self._take_up(header)
             failing.pop_all()
 
-    @property
-    def totals(self) -> Totals:
-        """The sums of all rows."""
-        return self._manifest.held.totals
-
-    def done(self, source: str) -> Places:
-        """The places of a source."""
-        return self._manifest.held.done(source)
-
-    def stamp(self, source: str) -> str | None:
-        """What a source was marked with."""
-        return self._manifest.held.stamp(source)
-
-    def mark(self, stamps: Mapping[str, str]) -> None:
-        """Remember stamps."""
-        if stamps:
-            with plain_errors(self._folder):
-                self._manifest.add(marks(stamps))
-
-    def write(self, rows: Sequence[Row]) -> None:
-        """Add a file for each row."""
-        fresh = self._manifest.held.fresh(rows)
-        if fresh:
-            with plain_errors(self._folder), self._planned(fresh) as plan:
-                size = sum(self._draft(number).write_bytes(row.line + b"\n") for number, row in enumerate(fresh))
-                (self._writing / _PLAN_DRAFT).write_bytes(msgspec.json.encode(plan))
-                os.sync()  # once for all files; to wait for each alone takes twice the time
-                self._rename(plan)
-                os.sync()
-                self._manifest.add(entry_of(plan.part, size, fresh))
-
-    def finish(self) -> None:
-        """The files are the final form."""
-
-    def close(self) -> None:
-        """Let go of the folder."""
-        self._manifest.close()
+    def _add(self, rows: Sequence[Row]) -> None:
+        with self._planned(rows) as plan:
+            size = sum(self._draft(number).write_bytes(row.line + b"\n") for number, row in enumerate(rows))
+            (self._writing / _PLAN_DRAFT).write_bytes(msgspec.json.encode(plan))
+            os.sync()  # once for all files; to wait for each alone takes twice the time
+            self._rename(plan)
+            os.sync()
+            self._manifest.add(entry_of(plan.part, size, rows))
 
     def _take_up(self, header: Header) -> None:
         """Undo what an earlier run was killed at."""
@@ -114,7 +81,7 @@ class Folder(Destination):
         taken: set[str] = set()
         for row in rows:
             name = name_of(row.id)
-            if name in taken or (self._folder / name).exists():
+            if name in taken or (self._place / name).exists():
                 name = distinct(name.removesuffix(SUFFIX), row.source, str(row.place))
             taken.add(name)
             yield name
@@ -124,14 +91,14 @@ class Folder(Destination):
 
     def _rename(self, plan: _Plan) -> None:
         (self._writing / _PLAN_DRAFT).replace(self._writing / _PLAN)
-        for folder in {(self._folder / name).parent for name in plan.names}:
+        for folder in {(self._place / name).parent for name in plan.names}:
             folder.mkdir(parents=True, exist_ok=True)
         for number, name in enumerate(plan.names):
-            self._draft(number).replace(self._folder / name)
+            self._draft(number).replace(self._place / name)
 
     def _undo(self, names: Sequence[str]) -> None:
         for name in names:
-            (self._folder / name).unlink(missing_ok=True)
+            (self._place / name).unlink(missing_ok=True)
         if self._writing.exists():
             shutil.rmtree(self._writing)
 

@@ -8,14 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from newsclean.batch.destinations.destination import Destination
-from newsclean.batch.destinations.disk import plain_errors, sync_folder, write_draft
-from newsclean.batch.destinations.holdings import Entry, entry_of, marks
+from newsclean.batch.destinations.disk import sync_folder, write_draft
+from newsclean.batch.destinations.holdings import Entry, entry_of
 from newsclean.batch.destinations.manifest import Header, Manifest
 from newsclean.batch.destinations.packings import PACKINGS
-from newsclean.batch.places import Places
+from newsclean.batch.destinations.recorded import Recorded
 from newsclean.batch.rows import Row
-from newsclean.batch.totals import Totals
 from newsclean.errors import DestinationError
 
 MANIFEST = "_manifest.jsonl"  # readers of data sets pass over names that begin with "_" or "."
@@ -90,51 +88,20 @@ class Shelf:
             self.folder.rmdir()
 
 
-class Parts(Destination):
+class Parts(Recorded):
     """A folder of parts as a destination."""
 
     def __init__(self, folder: Path, header: Header) -> None:
         PACKINGS[header.form].require()
-        self._folder = folder
-        self._manifest = open_folder(folder)
+        super().__init__(folder, open_folder(folder))
         with ExitStack() as failing:
             failing.callback(self._manifest.close)
             self._shelf = Shelf(folder, header.form, self._manifest)
             self._take_up(header)
             failing.pop_all()
 
-    @property
-    def totals(self) -> Totals:
-        """The sums of all rows."""
-        return self._manifest.held.totals
-
-    def done(self, source: str) -> Places:
-        """The places of a source."""
-        return self._manifest.held.done(source)
-
-    def stamp(self, source: str) -> str | None:
-        """What a source was marked with."""
-        return self._manifest.held.stamp(source)
-
-    def mark(self, stamps: Mapping[str, str]) -> None:
-        """Remember stamps."""
-        if stamps:
-            with plain_errors(self._folder):
-                self._manifest.add(marks(stamps))
-
-    def write(self, rows: Sequence[Row]) -> None:
-        """Add a part."""
-        fresh = self._manifest.held.fresh(rows)
-        if fresh:
-            with plain_errors(self._folder):
-                self._shelf.write(fresh)
-
-    def finish(self) -> None:
-        """The parts are the final form."""
-
-    def close(self) -> None:
-        """Let go of the folder."""
-        self._manifest.close()
+    def _add(self, rows: Sequence[Row]) -> None:
+        self._shelf.write(rows)
 
     def _take_up(self, header: Header) -> None:
         present: dict[str, Path] = {}
@@ -142,7 +109,7 @@ class Parts(Destination):
         for entry in self._manifest.entries():
             if self._shelf.has(entry):
                 self._manifest.held.add(entry)
-                present[entry.name] = self._folder / entry.name
+                present[entry.name] = self._place / entry.name
             else:
                 missing.append(entry.name)
         if missing:
