@@ -150,7 +150,7 @@ def trafilatura(hall: Hall) -> Iterator[str | Promise]:
 def ray(hall: Hall) -> Iterator[str | Promise]:
     """The pool of this machine beside a cluster of this machine, each from its first rows on."""
     source = hall.folder / "many.parquet"
-    _write_parquet(source, islice(cycle(pages(hall.options)), 2 * hall.options.pages))
+    _write_parquet(source, pages(hall.options))
     pool, cluster = hall.rounds([("pool", hall.processes), ("ray", hall.processes)], source, ".parquet")
     yield from _table([("pool", pool), ("ray", cluster)])
     share = _ratio(cluster, pool)
@@ -170,17 +170,18 @@ PARTS: dict[str, Part] = {
 
 
 def pages(options: argparse.Namespace) -> list[Page]:
-    """So many pages of the corpus, spread over its sets; invented ones where there is no corpus."""
+    """So many pages of the corpus, spread over its sets, again and again where it has fewer; invented ones without it."""
     if not options.corpus:
         return [
             Page(f"https://example.org/{number}", invented.page(20_000 + 997 * (number % 80)))
             for number in range(options.pages)
         ]
     rows = list(_gold(options.corpus))
-    return [
+    found = [
         Page(row["url"], gzip.decompress((gold.parent / "pages" / f"{row['id']}.html.gz").read_bytes()))
         for gold, row in rows[:: max(1, len(rows) // options.pages)][: options.pages]
     ]
+    return list(islice(cycle(found), options.pages))
 
 
 def texts(options: argparse.Namespace) -> Iterator[dict[str, str]]:
@@ -305,7 +306,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     number = partial(parser.add_argument, type=int, metavar="N")
     parser.add_argument("--corpus", type=Path, metavar="DIR")
-    number("--pages", default=764)
+    number("--pages", default=2_292)  # loading rules for many languages takes each process some seconds
     number("--texts", default=100_000)
     number("--rows", default=200_000)
     number("--rounds", default=3)
