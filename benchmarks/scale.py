@@ -170,7 +170,7 @@ PARTS: dict[str, Part] = {
 
 
 def pages(options: argparse.Namespace) -> list[Page]:
-    """So many pages of the corpus, spread over its sets, again and again where it has fewer; invented ones without it."""
+    """So many pages of the corpus, spread over its sets, again and again where they are too few; else invented ones."""
     if not options.corpus:
         return [
             Page(f"https://example.org/{number}", invented.page(20_000 + 997 * (number % 80)))
