@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _PRESSING = "zstd"
 _EPOCH = datetime(1970, 1, 1)
 _FIRST, _LAST = ((end - _EPOCH) // timedelta(microseconds=1) for end in (datetime.min, datetime.max))
-_GROUP = 64 << 20  # bytes in memory of a row group that is joined from several
+_GROUP = 16 << 20  # bytes in memory of a row group that is joined from several
 
 
 def require() -> None:
