@@ -13,7 +13,7 @@ help:
 	@echo "make demo     fetch three pages from a server on this machine, and explain one"
 	@echo "make test     lint, types and tests"
 	@echo "make browser  add what the tests need that render pages; Chromium itself is the system's"
-	@echo "make long     the tests that take minutes: a cluster of Ray, a run that is killed thirty times"
+	@echo "make long     the tests that take minutes: clusters of Ray"
 	@echo "make gate     accuracy on the corpus in $(CORPUS)"
 	@echo "make docs     write docs/cli.md anew from the commands"
 	@echo "make format   format the code"

@@ -22,20 +22,20 @@ from markup import SENTENCES
 
 PAGES, KILLS = 20_000, 30
 ROOM = 64 * 2**20  # bytes of the disk
-LONGEST = 1.0  # seconds between two kills
+LONGEST = 0.5  # seconds between two kills
 HEADLINE = "Lock number {} reopens"
 
-pytestmark = [
-    pytest.mark.long,
-    pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked for in /proc"),
-]
+pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked for in /proc")
 
 
 class Run:
     """A run of the command that is started again whenever it was killed."""
 
     def __init__(self, source: Path, out: Path, told: Path) -> None:
-        self._command = [*(sys.executable, "-m", "newsclean", "batch", str(source)), *("--out", str(out))]
+        self._command = [
+            *(sys.executable, "-m", "newsclean", "batch", str(source)),
+            *("--out", str(out), "--processes", "2"),
+        ]
         self._told = told
         self.process = self._started()
 
