@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from newsclean.rules.literals import Letters, spellings
 from newsclean.rules.phrases import read_phrases
 from newsclean.rules.plaintext import Plain
-from newsclean.rules.sequence import ends, read_row
+from newsclean.rules.sequence import ends
 from newsclean.text import plain
 
 PHRASES = (
@@ -35,8 +35,7 @@ PIECES = sorted({*HITS, *" ".join(PHRASES).replace("*", "").split(), "5", "_", "
 
 
 def rows(source):
-    read = [phrase._tokens for phrase in read_phrases(source, "test/phrase")]
-    return [(tokens[0] == "^", read_row([token for token in tokens if token not in "^$"])) for tokens in read]
+    return [(phrase.anchored, phrase.row) for phrase in read_phrases(source, "test/phrase")]
 
 
 @given(st.lists(st.sampled_from([*PIECES, " ", " ", " "]), max_size=14), st.sampled_from(PHRASES))

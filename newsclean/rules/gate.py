@@ -8,7 +8,7 @@ from newsclean.rules.classifier import classifier
 from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue
 from newsclean.rules.plaintext import Plain
 from newsclean.rules.rule import LINE_WORDS, ConceptRule, Rule
-from newsclean.rules.vocabulary import GLUED, SEAM, SHORT, Vocabulary
+from newsclean.rules.vocabulary import SEAM, SHORT, Vocabulary, is_joined
 from newsclean.text import is_wide, plain
 from newsclean.text.sentences import unseamed
 
@@ -39,28 +39,21 @@ class Gate:
 
     def suspects(self, texts: Iterable[str]) -> list[bool]:
         """For each of some blocks, whether a rule may hold in it."""
-        return [self.is_open(text, text.split()) for text in texts]
+        return [self.is_open(text, len(text.split())) for text in texts]
 
-    def is_open(self, text: str, tokens: Sequence[str]) -> bool:
-        """Whether a rule may hold in a block, given with its pieces without white space."""
-        said, hints = self._read(tokens)
-        if len(tokens) <= 2 * LINE_WORDS or is_glued(said, text):
+    def is_open(self, text: str, pieces: int) -> bool:
+        """Whether a rule may hold in a block of so many pieces without white space."""
+        said, hints = self._vocabulary.read(text)
+        if pieces <= 2 * LINE_WORDS or said & SEAM or is_joined(text) or "\n" in text:
             said |= SHORT
         return self._opens(text, said, hints)
 
-    def opens_or_glued(self, text: str, tokens: Sequence[str]) -> bool:
+    def opens_or_glued(self, text: str) -> bool:
         """Whether a rule may hold in a paragraph, or it is a paragraph with something glued to it."""
-        said, hints = self._read(tokens)
-        return is_glued(said, text) or self._opens(text, said, hints)
-
-    def _read(self, tokens: Sequence[str]) -> tuple[int, set[int]]:
-        said = 0
-        hints: set[int] = set()
-        for bits, numbers in self._vocabulary.distinct(tokens):
-            said |= bits
-            if numbers:
-                hints.update(numbers)
-        return said, hints
+        if is_joined(text) or "\n" in text:
+            return True
+        said, hints = self._vocabulary.read(text)
+        return said & SEAM > 0 or self._opens(text, said, hints)
 
     def _opens(self, text: str, said: int, hints: Iterable[int]) -> bool:
         needs, unsaid = self._clue_needs, ~said
@@ -126,14 +119,9 @@ class Screen:
     def _is_suspect(self, text: str, tokens: Sequence[str]) -> bool:
         if self._rough_odds(tokens) > ROUGH:
             return True
-        if len(tokens) > LONG and not is_wide(text) and not self._firm.opens_or_glued(text, tokens):
+        if len(tokens) > LONG and not is_wide(text) and not self._firm.opens_or_glued(text):
             return False
-        return self._gate.is_open(text, tokens)
-
-
-def is_glued(said: int, text: str) -> bool:
-    """Whether a block is more than sentences with spaces between them, going by the bits of its words."""
-    return bool(said & GLUED) or "\n" in text
+        return self._gate.is_open(text, len(tokens))
 
 
 def _bare(text: str, said: int) -> str:

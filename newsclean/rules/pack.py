@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from operator import or_
 from typing import NamedTuple, TypeVar
@@ -11,13 +11,13 @@ from typing import NamedTuple, TypeVar
 import msgspec
 
 from newsclean.rules.classifier import classifier
-from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue, entry_spans
+from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue
 from newsclean.rules.gate import Gate, Screen
 from newsclean.rules.lexicon import Lexicon
 from newsclean.rules.phrases import Phrase, read_phrases
 from newsclean.rules.plaintext import Plain
 from newsclean.rules.rule import ConceptRule, LearnedRule, PhraseRule, Rule
-from newsclean.rules.vocabulary import FIRST_BIT, SHORT, Vocabulary
+from newsclean.rules.vocabulary import FIRST_BIT, SHORT, Mark, Vocabulary
 from newsclean.text import plain
 
 _NAME_LETTERS = 4  # of the shortest outlet's name that is looked for; shorter ones stand in other words
@@ -62,7 +62,7 @@ class Pack:
         self._concepts = sum(bits.values())
         doubled = [bit for concept in _doubled(self.concept_rules) if (bit := bits.get(concept))]
         self._doubles = sum(doubled)
-        self._stems_of = {bit: Vocabulary(stem for stem in clues.stems if stem.bit == bit) for bit in doubled}
+        self._stems_of = {bit: Vocabulary(clues.stems_of(bit)) for bit in doubled}
         self._vocabulary = Vocabulary(clues.stems)
         gate = Gate(clues, self._vocabulary, rules, bits)
         self._screen: Gate | Screen = gate
@@ -103,17 +103,13 @@ class Pack:
 
     def _read(self, text: str, words: int) -> Signs:
         """The signs that the pack's own rules know."""
-        said = SHORT
-        hints: dict[int, None] = {}
-        for bits, numbers in self._vocabulary.words(text.split()):
-            said |= bits
-            if numbers:
-                hints.update(dict.fromkeys(numbers))
+        said, hints = self._vocabulary.read(text)
+        said |= SHORT
         named = len(self._outlet) >= _NAME_LETTERS
         if not (hints or said & self._doubles or named):
             return Signs(words, self._named(said))
         needs, unsaid = self._needs, ~said
-        clues = [self._clues[hint] for hint in hints if not needs[hint] & unsaid]
+        clues = [self._clues[hint] for hint in sorted(hints) if not needs[hint] & unsaid]
         return self._looked_up(plain(text), words, said, clues)
 
     def odds(self, text: str, words: int, concepts: frozenset[str]) -> float:
@@ -135,7 +131,7 @@ class Pack:
                 said |= clue.bit
         concepts = self._named(said)
         if said & self._doubles:
-            concepts |= self._twice(text, said, clues)
+            concepts |= self._twice(text, said)
         if len(self._outlet) >= _NAME_LETTERS and self._outlet in text:
             concepts |= {"outlet"}
         read = Plain(text)
@@ -158,16 +154,24 @@ class Pack:
             _remember(self._sets, said, named)
         return named
 
-    def _twice(self, text: str, said: int, clues: Sequence[Clue]) -> frozenset[str]:
+    def _twice(self, text: str, said: int) -> frozenset[str]:
         """ "name+" for each concept of which two different stems stand in a plain text."""
         found: set[str] = set()
         for bit, vocabulary in self._stems_of.items():
             if bit & said:
-                spans = [*vocabulary.spans(text), *entry_spans(clues, bit, text)]
+                spans = [(start, end) for mark, start, end in vocabulary.spans(text) if self._stands(mark, text)]
                 first_end = min((end for _, end in spans), default=0)
                 if any(start >= first_end for start, _ in spans):
                     found.add(f"{self._names[bit]}+")
         return frozenset(found)
+
+    def _stands(self, mark: Mark, text: str) -> bool:
+        """Whether letters that were found are an entry, or hint at one that is in a plain text."""
+        return mark.bits > 0 or any(clue.holds(text) for clue in self._entries(mark.clues))
+
+    def _entries(self, hints: Iterable[int]) -> Iterator[EntryClue]:
+        clues = (self._clues[hint] for hint in hints)
+        return (clue for clue in clues if isinstance(clue, EntryClue))
 
     def reason(self, address: str) -> str:
         """Why the rule at an address says what it says."""

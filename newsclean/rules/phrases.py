@@ -8,51 +8,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from typing import NamedTuple, TypeGuard
 
 from newsclean.errors import RuleError
 from newsclean.rules.literals import Spelling, spellings
 from newsclean.rules.plaintext import WORD, Plain
-from newsclean.rules.sequence import Row, closes, ends, read_row
+from newsclean.rules.sequence import Choice, Item, Row, Word, closes, ends, read_row
 from newsclean.text import is_wide, plain
 
 _TOKEN = re.compile(r"\(|\)\??|\||\^|\$|#|(?<!\S)\*(?!\S)|[^\s()|^$#]+")
-_SIGNS_PER_TOKEN = 40  # characters that a token of a phrase may stretch over, with room to spare
-_SIGNS = {
-    "^": r"\A\W{0,6}",
-    "$": r"\W{0,6}\Z",
-    "(": "(?:",
-    ")": r")\W{0,6}",
-    ")?": r")?\W{0,6}",
-    "|": "|",
-    "*": r"(?:\S+\s+){0,3}?",
-    "#": r"\d(?:[\d.,']| (?=\d))*k?\+?\W{0,6}",
-}
+_SIGNS = frozenset({"^", "$", "(", ")", ")?", "|", "*", "#"})
+_SIGNS_PER_ITEM = 60  # characters that an item of a phrase may stretch over, with room to spare
+_BETWEEN = r"\W{0,6}"
+_ITEMS = {"*": r"(?:\S+\s+){0,3}?", "#": rf"\d(?:[\d.,']| (?=\d))*k?\+?{_BETWEEN}"}
+_MOST_SOURCES = 50_000  # phrases that are remembered read
 
 
-Choice = tuple[tuple[str, ...], ...]
-"""The branches of a choice, each a row of words."""
+class Stretch(NamedTuple):
+    """Words in plain form that follow each other, whatever signs stand between; the last may go on."""
+
+    letters: str
+    goes_on: bool
+
+
+Branches = tuple[tuple[Stretch, ...], ...]
+"""The branches of a choice: of one of them every stretch must be there."""
 
 
 class Phrase:
-    """A phrase, read when it is first tried; in a script without spaces, compiled.
+    """A phrase, looked into when it is first tried; in a script without spaces, compiled.
 
-    `choices` are rows of words, a star for an open ending; of each choice one row must be there. `anchored` says that
-    the phrase opens a sentence, `whole` that it is all of one, `numbered` that it holds a number, `wide` that its
-    script has no spaces between words.
+    `row` is what it is made of; `anchored` says that the phrase opens a sentence, `whole` that it is all of one,
+    `numbered` that it holds a number, `wide` that its script has no spaces between words.
     """
 
-    def __init__(self, tokens: list[str], wide: bool) -> None:
-        self._tokens, self.wide = tokens, wide
-        self.anchored = tokens[0] == "^"
-        self.whole = self.anchored and tokens[-1] == "$"
-        self._closes = tokens[-1] == "$"
-        self.numbered = _is_numbered(tokens)
-        self.choices = _required(tokens) or [tuple((token,) for token in tokens if token not in _SIGNS)]
-        self._reach = _SIGNS_PER_TOKEN * len(tokens)
-        self._starts = _starts(_first_words(tokens))
-        self._needed = tuple(tuple(tuple(map(_letters, branch)) for branch in choice) for choice in self.choices)
+    def __init__(self, row: Row, *, opens: bool, closes: bool, wide: bool) -> None:
+        self.row, self._closes = row, closes
+        self.anchored, self.whole, self.wide = opens, opens and closes, wide
+        self.numbered = "#" in row
+
+    @property
+    def choices(self) -> list[Branches]:
+        """What must be in a text that the phrase holds in: a branch of each."""
+        needed = _spelt(self._needed) if self.wide else _choices(self.row)
+        return needed or [tuple((Stretch(word.letters, word.goes_on),) for word in _words(self.row))]
 
     def holds(self, text: Plain) -> bool:
         """Whether the phrase is in one sentence."""
@@ -71,19 +71,27 @@ class Phrase:
             return [match.start() for match in found]
         if not text.letters.hold(self._spellings):
             return []
-        return [place for place in self._begins(text) if next(ends(text.text, place, self._row), None) is not None]
+        return [place for place in self._begins(text) if next(ends(text.text, place, self.row), None) is not None]
 
     def _is_at(self, text: str, place: int) -> bool:
-        found = ends(text, place, self._row)
+        found = ends(text, place, self.row)
         return any(not self._closes or closes(text, end) for end in found)
 
     @cached_property
-    def _row(self) -> Row:
-        return read_row([token for token in self._tokens if token not in ("^", "$")])
+    def _spellings(self) -> tuple[Spelling, ...]:
+        return spellings(self.row, anchored=self.anchored)
 
     @cached_property
-    def _spellings(self) -> tuple[Spelling, ...]:
-        return spellings(self._row, anchored=self.anchored)
+    def _starts(self) -> tuple[tuple[str, bool], ...]:
+        return _starts(self.row)
+
+    @cached_property
+    def _needed(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        return tuple(_needed(self.row)) or (tuple((word.letters,) for word in _words(self.row)),)
+
+    @cached_property
+    def _reach(self) -> int:
+        return _SIGNS_PER_ITEM * _size(self.row)
 
     def _begins(self, text: Plain) -> list[int]:
         """The places of a text at which the phrase may begin: with one of its first words, the others near."""
@@ -112,15 +120,17 @@ class Phrase:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return re.compile(_regex(self._tokens, self.wide))
+        opening, closing = rf"\A{_BETWEEN}" if self.anchored else "", rf"{_BETWEEN}\Z" if self._closes else ""
+        return re.compile(f"{opening}{_regex(self.row, self.wide)}{closing}")
 
     @cached_property
     def _head(self) -> re.Pattern[str]:
         """The pattern without its ends."""
-        return re.compile(_regex([token for token in self._tokens if token not in ("^", "$")], self.wide))
+        return re.compile(_regex(self.row, self.wide))
 
 
-def read_phrases(source: str, address: str) -> list[Phrase]:
+@lru_cache(maxsize=_MOST_SOURCES)
+def read_phrases(source: str, address: str) -> tuple[Phrase, ...]:
     """Read one phrase, as one for each branch of its longest choice: a few words are sooner looked for than many.
 
     Raises RuleError where it cannot match anything or is not well formed.
@@ -132,32 +142,9 @@ def read_phrases(source: str, address: str) -> list[Phrase]:
         raise RuleError(address, f"phrase {source!r} has ^ or $ in its middle and can match nothing")
     if _unbalanced(tokens):
         raise RuleError(address, f"phrase {source!r} is not well formed: its brackets do not match")
-    return [Phrase(branch, is_wide(source)) for branch in _branches(tokens)]
-
-
-def _branches(tokens: list[str]) -> list[list[str]]:
-    """The same tokens once for each branch of the longest choice, if it has words in all."""
-    start, end, cuts = max(_choices(tokens), key=lambda choice: len(choice[2]), default=(0, 0, []))
-    ends = [start, *cuts, end]
-    branches = [tokens[left + 1 : right] for left, right in pairwise(ends)]
-    if not cuts or not all(any(token not in _SIGNS for token in branch) for branch in branches):
-        return [tokens]
-    return [[*tokens[:start], *branch, *tokens[end + 1 :]] for branch in branches]
-
-
-def _choices(tokens: list[str]) -> Iterator[tuple[int, int, list[int]]]:
-    """Start, end and bars of each choice that stands in no other and may not be missing."""
-    depth, start, bars = 0, 0, list[int]()
-    for place, token in enumerate(tokens):
-        if token == "(":
-            depth += 1
-            start, bars = (place, []) if depth == 1 else (start, bars)
-        elif token == "|" and depth == 1:
-            bars.append(place)
-        elif token[0] == ")":
-            depth -= 1
-            if not depth and token == ")":
-                yield start, place, bars
+    opens, closes, wide = tokens[0] == "^", tokens[-1] == "$", is_wide(source)
+    row = read_row([token for token in tokens if token not in ("^", "$")])
+    return tuple(Phrase(branch, opens=opens, closes=closes, wide=wide) for branch in _branches(row))
 
 
 def _unbalanced(tokens: list[str]) -> bool:
@@ -169,96 +156,124 @@ def _unbalanced(tokens: list[str]) -> bool:
     return depth != 0
 
 
+def _branches(row: Row) -> list[Row]:
+    """The same row once for each branch of its longest choice, if it has words in all."""
+    choices = [(len(item.rows), -place, item.rows) for place, item in enumerate(row) if _is_choice(item)]
+    most, before, branches = max(choices, default=(0, 0, ()), key=lambda choice: choice[:2])
+    if most < 2 or not all(any(_words(branch)) for branch in branches):
+        return [row]
+    return [(*row[:-before], *branch, *row[1 - before :]) for branch in branches]
+
+
+def _is_choice(item: Item) -> TypeGuard[Choice]:
+    return isinstance(item, Choice) and not item.optional
+
+
 def compile_words(source: str) -> re.Pattern[str]:
     """The pattern of some words with open endings and gaps, to be matched at a place of plain text."""
-    return re.compile(_regex(_TOKEN.findall(source), is_wide(source)))
+    return re.compile(_regex(read_row(_TOKEN.findall(source)), is_wide(source)))
 
 
-def _regex(tokens: list[str], wide: bool) -> str:
-    return "".join(_SIGNS[token] if token in _SIGNS else _word(token, wide) for token in tokens)
+def _regex(row: Row, wide: bool) -> str:
+    return "".join(_item(item, wide) for item in row)
 
 
-def _word(token: str, wide: bool) -> str:
-    left, right = ("", "") if wide else (r"(?<![^\W\d_])(?<![\u0900-\u0963])", r"(?![\w\u0900-\u0963])")
-    literal = re.escape(plain(token.rstrip("*")))
-    if not wide and not token.rstrip("*")[-1:].isalnum():
-        right = ""
-    if not wide and not token[:1].isalnum():
-        left = ""
+def _item(item: Choice | Word | str, wide: bool) -> str:
+    if isinstance(item, Choice):
+        return f"(?:{'|'.join(_regex(row, wide) for row in item.rows)}){'?' if item.optional else ''}{_BETWEEN}"
+    return _word(item, wide) if isinstance(item, Word) else _ITEMS[item]
+
+
+def _word(word: Word, wide: bool) -> str:
+    letters = word.letters
+    left = "" if wide or not letters[:1].isalnum() else r"(?<![^\W\d_])(?<![\u0900-\u0963])"
+    right = "" if wide or not letters[-1:].isalnum() else r"(?![\w\u0900-\u0963])"
     ending = r"\w{0,20}?" if wide else r"[\w\u0900-\u0963]*+"
-    return left + literal + (ending if token.endswith("*") else right) + r"\W{0,6}"
+    return left + re.escape(letters) + (ending if word.goes_on else right) + _BETWEEN
 
 
-def _starts(words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
+def _words(row: Row) -> Iterator[Word]:
+    """All words of a row, in order, those in choices too."""
+    for item in row:
+        if isinstance(item, Choice):
+            for branch in item.rows:
+                yield from _words(branch)
+        elif isinstance(item, Word):
+            yield item
+
+
+def _size(row: Row) -> int:
+    """How many items a row has, those in choices too."""
+    return sum(sum(map(_size, item.rows)) if isinstance(item, Choice) else 1 for item in row)
+
+
+def _starts(row: Row) -> tuple[tuple[str, bool], ...]:
     """The letters that words begin with up to a sign within them, and whether more may follow; none if one is none."""
+    first = tuple(dict.fromkeys(_first_words(row)))
     found = [
-        (match[0], word[-1] == "*" and match[0] == _letters(word))
-        for word in words
-        if (match := WORD.match(_letters(word)))
+        (match[0], word.goes_on and match[0] == word.letters) for word in first if (match := WORD.match(word.letters))
     ]
-    return tuple(dict.fromkeys(found)) if len(found) == len(tuple(words)) else ()
+    return tuple(dict.fromkeys(found)) if len(found) == len(first) else ()
 
 
-def _letters(word: str) -> str:
-    return plain(word.rstrip("*"))
+def _first_words(row: Row) -> list[Word]:
+    """The words a row may begin with; none where it may begin with something else."""
+    first = row[0] if row else None
+    if isinstance(first, Word):
+        return [first]
+    if not isinstance(first, Choice):
+        return []
+    openings = [branch[0] if branch else None for branch in first.rows]
+    words = [word for word in openings if isinstance(word, Word)]
+    if len(words) < len(openings):
+        return []
+    if first.optional:
+        rest = _first_words(row[1:])
+        return [*words, *rest] if rest else []
+    return words
 
 
-def _is_numbered(tokens: list[str]) -> bool:
-    """Whether a number stands outside all choices."""
-    depth = 0
-    for token in tokens:
-        depth += (token == "(") - (token[0] == ")")
-        if token == "#" and not depth:
-            return True
-    return False
-
-
-def _first_words(tokens: list[str]) -> tuple[str, ...]:
-    """The words a phrase may begin with; none where it begins with something else."""
-    tokens = tokens[1:] if tokens[:1] == ["^"] else tokens
-    if not tokens or tokens[0] != "(":
-        return () if not tokens or tokens[0] in _SIGNS else (tokens[0],)
-    end = _end_of_choice(tokens)
-    depth, words = 0, []
-    for place, token in enumerate(tokens[:end]):
-        depth += (token == "(") - (token[0] == ")")
-        if depth == 1 and token in ("(", "|"):
-            words.append(tokens[place + 1])
-    if any(word in _SIGNS for word in words):
-        return ()
-    if tokens[end] == ")?":
-        rest = _first_words(tokens[end + 1 :])
-        words = [*words, *rest] if rest else []
-    return tuple(dict.fromkeys(words))
-
-
-def _end_of_choice(tokens: list[str]) -> int:
-    """The place of the bracket that closes the choice the tokens open with."""
-    depth = 0
-    for place, token in enumerate(tokens):
-        depth += (token == "(") - (token[0] == ")")
-        if depth == 0:
-            return place
-    return len(tokens) - 1
-
-
-def _required(tokens: list[str]) -> list[Choice]:
+def _needed(row: Row) -> Iterator[tuple[tuple[str, ...], ...]]:
     """What must occur: each word outside choices, one branch of each choice; a choice within a choice gives none."""
-    found: list[Choice] = []
-    branches: list[list[str]] = []
-    depth = 0
-    for token in tokens:
-        if token == "(":
-            depth += 1
-            branches = [[]] if depth == 1 else branches
-        elif token == "|":
-            branches += [[]] if depth == 1 else []
-        elif token in (")", ")?"):
-            depth -= 1
-            if depth == 0 and token == ")" and all(branches):
-                found.append(tuple(map(tuple, branches)))
-        elif token not in _SIGNS and depth == 0:
-            found.append(((token,),))
-        elif token not in _SIGNS and depth == 1:
-            branches[-1].append(token)
-    return found
+    for item in row:
+        if isinstance(item, Word):
+            yield ((item.letters,),)
+        elif _is_choice(item):
+            branches = tuple(tuple(one.letters for one in branch if isinstance(one, Word)) for branch in item.rows)
+            if all(branches):
+                yield branches
+
+
+def _spelt(needed: Iterable[tuple[tuple[str, ...], ...]]) -> list[Branches]:
+    """The same with words as stretches of their own: in a script without spaces they need not stand apart."""
+    return [tuple(tuple(Stretch(word, True) for word in branch) for branch in choice) for choice in needed]
+
+
+def _choices(row: Row) -> list[Branches]:
+    """What must occur: each stretch of words outside choices, one branch of each choice."""
+    needed: list[Branches] = [((stretch,),) for stretch in _stretches(row)]
+    for item in row:
+        if _is_choice(item):
+            branches = _stretches_of(item)
+            needed += [branches] if all(branches) else []
+    return needed
+
+
+@lru_cache(maxsize=1024)
+def _stretches_of(choice: Choice) -> Branches:
+    return tuple(tuple(_stretches(branch)) for branch in choice.rows)
+
+
+def _stretches(row: Row) -> Iterator[Stretch]:
+    """The stretches of words in a row, outside choices, and the signs."""
+    words: list[str] = []
+    for item in (*row, "*"):
+        if isinstance(item, Word):
+            if any(map(str.isalnum, item.letters)):
+                words.append(item.letters)
+            else:
+                yield Stretch(item.letters, True)
+                continue
+        if words and (not isinstance(item, Word) or item.goes_on):
+            yield Stretch(" ".join(words), isinstance(item, Word))
+            words = []

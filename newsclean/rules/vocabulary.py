@@ -1,176 +1,153 @@
-"""What the words of a text may say: every distinct word is looked up once, and most say nothing."""
+"""What the letters of a text may say: one look for all that rules and lexicons know, and most of it is not there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from newsclean.text import plain
+from newsclean.text import bare, plain
 from newsclean.text.sentences import unseamed
 
-JOINT, SEAM, DIGIT, SHORT = 1, 2, 4, 8
-"""Bits of a word that is two sentences glued together, or a label glued onto text; of one with a digit; of a line."""
-GLUED = JOINT | SEAM
-FIRST_BIT = 4
+SEAM, DIGIT, SHORT = 1, 2, 4
+"""Bits of a text with a label glued onto text, of one with a digit, of a line."""
+FIRST_BIT = 3
 """The first bit that stands for a concept."""
-_JOINED = re.compile(r"[.!?…][\"'”’»)\]]*(?=[^\W\d_])|[。！？।॥؟۔]")
-_ENDS = ".,;)”\"'"
-_CAMEL = re.compile(r"(?<!^)[A-Z]")
-_LONGEST = 40  # characters of a word that is remembered; what is longer is text of a script without spaces
-_MOST = 25_000  # words that are remembered, and as many again for what was known before them
+_JOINED = re.compile(r"[.!?…。！？।॥؟۔](?:(?<=[。！？।॥؟۔])|[\"'”’»)\]]*(?=[^\W\d_]))")
+_DIGIT = re.compile(r"\d")
 
 
-class Stem(NamedTuple):
-    """Letters that mark a word: with the bit of what it says, and the number of a clue it gives, if it gives one.
+class Edges(NamedTuple):
+    """How the ends of some letters must fit the word they are found in.
 
     `open` lets the word go on after them, `inside` lets it begin before them, `proclitics` are the particles that may.
     """
 
-    letters: str
-    bit: int = 0
-    clue: int = -1
     open: bool = False
     inside: bool = False
     proclitics: frozenset[str] = frozenset()
 
 
-class Word(NamedTuple):
-    """What a word says by itself, as bits, and the numbers of the clues it gives."""
+class Stem(NamedTuple):
+    """Letters in plain form that mark a text: with the bit of what they say, or the number of a clue they give."""
+
+    letters: str
+    bit: int = 0
+    clue: int = -1
+    edges: Edges = Edges()
+
+
+class Saying(NamedTuple):
+    """What a text says, as bits, and the numbers of the clues that it gives, in no order."""
+
+    bits: int
+    clues: set[int]
+
+
+class Mark(NamedTuple):
+    """What some letters say and give, wherever they stand or, with proclitics, only where these are all before them."""
 
     bits: int
     clues: tuple[int, ...]
-
-
-_SILENT = Word(0, ())
+    proclitics: frozenset[str] = frozenset()
 
 
 class Vocabulary:
-    """The stems of some languages, and what is known of the words read so far."""
+    """The stems of some languages, looked for all at once."""
 
     def __init__(self, stems: Iterable[Stem]) -> None:
-        rows: dict[str, dict[Stem, None]] = {}
+        rows: dict[tuple[str, frozenset[str]], list[Stem]] = {}
+        signs: dict[tuple[str, frozenset[str]], list[Stem]] = {}
         for stem in stems:
-            rows.setdefault(stem.letters, {})[stem] = None
-        self._rows = [tuple(row) for row in rows.values()]
-        self._automaton = AhoCorasick(list(rows)) if rows else None
-        self._by_start = {letters: tuple(row) for letters, row in rows.items()}
-        self._lengths = sorted({len(letters) for letters in rows})
-        self._is_simple = not any(stem.proclitics for row in rows.values() for stem in row)
-        inner = [letters for letters, row in rows.items() if any(stem.inside for stem in row)]
-        self._inner = AhoCorasick(inner) if inner else None
-        self._silent: set[str] = set()
-        self._known: dict[str, Word] = {}
-        self._older: tuple[set[str], dict[str, Word]] = set(), {}
+            letters = _pattern(stem)
+            found = rows if letters.strip() else signs
+            found.setdefault((letters if letters.strip() else stem.letters, stem.edges.proclitics), []).append(stem)
+        self._marks = [_mark(row, proclitics) for (_, proclitics), row in rows.items()]
+        self._find = AhoCorasick([letters for letters, _ in rows]).find_matches_as_indexes if rows else None
+        self._signs = [(sign, _mark(row, proclitics)) for (sign, proclitics), row in signs.items()]
+        self._any_sign = re.compile(f"[{''.join(re.escape(sign[0]) for sign, _ in signs)}]") if signs else None
+        self._has_proclitics = any(mark.proclitics for mark in self._marks)
 
-    def words(self, tokens: Sequence[str]) -> list[Word]:
-        """The words that say something, in order, among pieces of a text without white space."""
-        silent, known = self._silent, self._known
-        return [
-            word
-            for token in tokens
-            if token not in silent and (word := known.get(token) or self._learn(token)) is not _SILENT
-        ]
+    def read(self, text: str) -> Saying:
+        """What a text says; of glued words, also what they say apart."""
+        read = text if text.isascii() else plain(text)
+        bits, letters = DIGIT if _DIGIT.search(text) else 0, bare(read)
+        opened = unseamed(text)
+        if opened != text:
+            letters, bits = letters + bare(plain(opened)), bits | SEAM
+        clues: set[int] = set()
+        for mark in self._marked(letters):
+            bits |= mark.bits
+            if mark.clues:
+                clues.update(mark.clues)
+        if self._any_sign and self._any_sign.search(read):
+            for sign, mark in self._signs:
+                if sign in read:
+                    bits |= mark.bits
+                    clues.update(mark.clues)
+        return Saying(bits, clues)
 
-    def distinct(self, tokens: Sequence[str]) -> list[Word]:
-        """The different words that say something, in no order, among pieces of a text without white space."""
-        known = self._known
-        return [
-            word
-            for token in set(tokens).difference(self._silent)
-            if (word := known.get(token) or self._learn(token)) is not _SILENT
-        ]
+    def spans(self, text: str) -> Iterator[tuple[Mark, int, int]]:
+        """Where the stems stand in a plain text, by their ends in its bare form; signs as if they stood before it."""
+        letters = bare(text)
+        for number, start, end in self._find(letters, overlapping=True) if self._find else ():
+            mark = self._marks[number]
+            if _is_attached(letters, start, mark.proclitics):
+                yield mark, start + (letters[start] == " "), end - (letters[end - 1] == " ")
+        signs = [mark for sign, mark in self._signs for _ in range(text.count(sign))]
+        yield from ((mark, -2 * place, 1 - 2 * place) for place, mark in enumerate(signs, 1))
 
-    def spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where the stems stand in a plain text, by their ends."""
-        return ((start, end) for _, start, end in self._find(text))
-
-    def _learn(self, token: str) -> Word:
-        silent, known = self._older
-        word = _SILENT if token in silent else known.get(token) or self._look_up(token)
-        if len(token) <= _LONGEST:
-            self._remember(token, word)
-        return word
-
-    def _look_up(self, token: str) -> Word:
-        bare = token.rstrip(_ENDS)
-        if self._is_simple and bare.isalpha() and not _CAMEL.search(bare):
-            bits, stems = 0, self._of_word(plain(bare), plain(token))
-        else:
-            bits, stems = self._of_any(token)
-        clues: dict[int, None] = {}
-        for stem in stems:
-            bits |= stem.bit
-            if stem.clue >= 0:
-                clues[stem.clue] = None
-        return Word(bits, tuple(clues)) if bits or clues else _SILENT
-
-    def _of_word(self, word: str, signed: str) -> list[Stem]:
-        """The stems of a plain word of letters alone, given also with the signs behind it."""
-        found: list[Stem] = []
-        for length in self._lengths:
-            if length > len(signed):
-                break
-            for stem in self._by_start.get(signed[:length], ()):
-                if stem.open or length == len(word):
-                    found.append(stem)
-        found += self._inside(word)
-        return found
-
-    def _of_any(self, token: str) -> tuple[int, list[Stem]]:
-        """What the make of a piece of text says, as bits, and its stems."""
-        opened = unseamed(token)
-        bits = (JOINT if _JOINED.search(token) else 0) | (SEAM if opened != token else 0)
-        bits |= DIGIT if any(map(str.isdigit, token)) else 0
-        forms = [plain(token)] if opened == token else [plain(token), plain(opened)]
-        return bits, [stem for form in forms for stem, _, _ in self._find(form)]
-
-    def _remember(self, token: str, word: Word) -> None:
-        if len(self._silent) + len(self._known) > _MOST:
-            self._older = self._silent, self._known
-            self._silent, self._known = set(), {}
-        if word is _SILENT:
-            self._silent.add(token)
-        else:
-            self._known[token] = word
-
-    def _find(self, text: str) -> Iterator[tuple[Stem, int, int]]:
-        if self._automaton is None:
-            return
-        for row, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for stem in self._rows[row]:
-                if stands(text, start, end, stem):
-                    yield stem, start, end
-
-    def _inside(self, word: str) -> Iterator[Stem]:
-        """The stems that stand within a plain word, behind its start."""
-        if self._inner is None:
-            return
-        for _, start, end in self._inner.find_matches_as_indexes(word, overlapping=True):
-            if start:
-                for stem in self._by_start[word[start:end]]:
-                    if stem.inside and (stem.open or end == len(word)):
-                        yield stem
+    def _marked(self, letters: str) -> Iterable[Mark]:
+        """The marks in a text in bare form."""
+        if self._find is None:
+            return ()
+        found = self._find(letters, overlapping=True)
+        marks = self._marks
+        if self._has_proclitics:
+            found = [match for match in found if _is_attached(letters, match[1], marks[match[0]].proclitics)]
+        return [marks[number] for number in {match[0] for match in found}]
 
 
-class Edges(NamedTuple):
-    """How the ends of some letters must fit the word they are found in."""
-
-    open: bool
-    inside: bool
-    proclitics: frozenset[str]
+def is_joined(text: str) -> bool:
+    """Whether two sentences of a text are glued together, or written in a script that parts them by signs alone."""
+    return _JOINED.search(text) is not None
 
 
-def stands(text: str, start: int, end: int, stem: Stem | Edges) -> bool:
+def _pattern(stem: Stem) -> str:
+    """What to look for in a text in bare form: spaces stand for the ends of words."""
+    pattern, letters = bare(stem.letters), stem.letters
+    free = stem.edges.inside or stem.edges.proclitics
+    start = 1 if free and _is_letter(letters[0]) else 0
+    return pattern[start : -1 if stem.edges.open and _is_letter(letters[-1]) else None]
+
+
+def _mark(stems: Iterable[Stem], proclitics: frozenset[str]) -> Mark:
+    bits, clues = 0, dict[int, None]()
+    for stem in stems:
+        bits |= stem.bit
+        if stem.clue >= 0:
+            clues[stem.clue] = None
+    return Mark(bits, tuple(clues), proclitics)
+
+
+def _is_attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
+    """Whether nothing but a proclitic (Arabic "al-", Hebrew "ha-") stands between a word's start and a place in it."""
+    if not proclitics:
+        return True
+    before = text[text.rfind(" ", 0, start) + 1 : start]
+    return not before or before in proclitics
+
+
+def stands(text: str, start: int, end: int, edges: Edges) -> bool:
     """Whether letters found at a place of a plain text stand there as a word, as far as they must."""
-    if not stem.open and end < len(text) and _is_letter(text[end]):
+    if not edges.open and end < len(text) and _is_letter(text[end]):
         return False
-    if stem.inside or not start:
+    if edges.inside or not start:
         return True
     before = text[start - 1]
-    return not _is_letter(before) or before.isdigit() or _attached(text, start, stem.proclitics)
+    return not _is_letter(before) or before.isdigit() or _attached(text, start, edges.proclitics)
 
 
 def opens(text: str, start: int, stops: str) -> bool:

@@ -20,6 +20,10 @@ _PIECES = (3, 4)  # letters of the pieces a word is cut into
 _BEGINNING, _ENDING = 5, 3  # letters
 _WIDE_PIECES = (1, 2, 3)  # signs, in a script without spaces
 _LONGEST = 400  # signs of a run of such a script that are looked at
+_SILENT = ".,;()"
+"""Signs around a word that are no features."""
+_WORD, _PIECE, _FIRST, _LAST = crc32(b"w"), crc32(b"g"), crc32(b"p"), crc32(b"q")
+"""Where the hashes of features go on from: what stands before a word, a piece of one, how one begins and ends."""
 _START, _END = crc32(b"b^ "), b"$"
 """The ends of a text as members of pairs."""
 _LENGTHS = (1, 2, 3, 5, 8, 12, 20, 35, 60, 100)  # words
@@ -32,20 +36,27 @@ def _rows(features: Iterable[str]) -> list[int]:
 
 def word_features(token: str) -> list[int]:
     """The features of a piece of text without white space, whatever stands around it."""
+    if word := _ascii_word(token):
+        marked = b"<%b>" % word
+        pieces = [marked[i : i + n] for n in _PIECES for i in range(len(marked) - n + 1)]
+        return [crc32(word, _WORD) % ROWS, *[crc32(piece, _PIECE) % ROWS for piece in pieces]]
     core = core_of(token)
     features = [f"s{sign}" for sign in set(token) & _SIGNS]
     if is_wide(core):
         run = core[:_LONGEST]
         features += [f"g{run[i : i + n]}" for n in _WIDE_PIECES for i in range(len(run) - n + 1)]
     elif core:
-        marked = f"<{core}>"
+        marked_core = f"<{core}>"
         features.append(f"w{core}")
-        features += [f"g{marked[i : i + n]}" for n in _PIECES for i in range(len(marked) - n + 1)]
+        features += [f"g{marked_core[i : i + n]}" for n in _PIECES for i in range(len(marked_core) - n + 1)]
     return _rows(features)
 
 
-def rough_features(token: str) -> list[int]:
+def rough_features(token: str) -> Sequence[int]:
     """A few features of a piece of text without white space, quickly found: the word, how it begins and ends."""
+    if word := _ascii_word(token):
+        beginning, ending = word[:_BEGINNING], word[-_ENDING:]
+        return crc32(word, _WORD) % ROWS, crc32(beginning, _FIRST) % ROWS, crc32(ending, _LAST) % ROWS
     core = core_of(token)
     features = [f"s{sign}" for sign in _SIGNS.intersection(token)] if not token.isalpha() else []
     if is_wide(core):
@@ -54,6 +65,12 @@ def rough_features(token: str) -> list[int]:
     elif core:
         features += (f"w{core}", f"p{core[:_BEGINNING]}", f"q{core[-_ENDING:]}")
     return _rows(features)
+
+
+def _ascii_word(token: str) -> bytes:
+    """The core of a piece of text that is nothing but ASCII letters and signs that are no features; else none."""
+    bare = token.strip(_SILENT)
+    return bare.lower().encode() if bare.isalpha() and bare.isascii() else b""
 
 
 def core_of(token: str) -> str:

@@ -12,9 +12,16 @@ _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f
                     "\u2060-\u2064\u2066-\u2069\ufeff\u00ad\u093c]")  # fmt: skip
 _LETTERS = dict(zip("’‘‛ʼ＇´`׳“”„‟«»‹›「」『』＂״–—‐‑‒―−ıىیکةँ", "'" * 8 + '"' * 14 + "-" * 7 + "iييكهं", strict=True))
 _LETTER = re.compile("[" + "".join(_LETTERS) + "]")
+_TYPOGRAPHIC = (
+    ("’", "'"), ("‘", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("…", "..."), ("\xa0", " ")
+)  # fmt: skip
+"""The signs that most texts have which are ASCII but for them."""
 _EASTERN = re.compile("[^\0-\u0dff’‘“”–—…€™]")
 """Signs behind the first script without spaces, quotation marks and dashes aside."""
 _WIDE_PER_WORD = 2  # signs
+_ASCII_BARE = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_SIGNS = re.compile(r"[^\w\u0900-\u0963]+|_+")
+_BEHIND_DIGIT = re.compile(r"\d(?=[^\W\d_])")
 
 
 def plain(text: str) -> str:
@@ -23,6 +30,9 @@ def plain(text: str) -> str:
     Caseless, without accents, points, bidi marks and soft hyphens, with straight quotes and hyphens, one space
     between words; idempotent.
     """
+    if not text.isascii():
+        for sign, same in _TYPOGRAPHIC:
+            text = text.replace(sign, same)
     if text.isascii():
         return " ".join(text.lower().replace("`", "'").split())
     same = _LETTER.sub(_letter, text.casefold())
@@ -32,6 +42,20 @@ def plain(text: str) -> str:
 
 def _letter(match: re.Match[str]) -> str:
     return _LETTERS[match[0]]
+
+
+def bare(text: str) -> str:
+    """The letters and digits of a plain or ASCII text, with one space between, before and behind words and numbers.
+
+    What stands in one text in this form, stands in it wherever it stands in another that holds the first.
+    """
+    spaced = text.translate(_ASCII_BARE) if text.isascii() else _SIGNS.sub(" ", text)
+    if _BEHIND_DIGIT.search(spaced):
+        spaced = _BEHIND_DIGIT.sub(r"\g<0> ", spaced)
+    spaced = f" {spaced} "
+    while "  " in spaced:
+        spaced = spaced.replace("  ", " ")
+    return spaced
 
 
 def words(text: str) -> int:

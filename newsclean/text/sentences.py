@@ -34,10 +34,16 @@ _SMALL = "".join(filter(str.islower, _LETTERS))
 _ABBREVIATED = re.compile(rf"(?:^|[^\w])(?:[{_CAPITAL}{_SMALL}]|[{_CAPITAL}][{_CAPITAL}{_SMALL}]{{0,2}}|(?:\w\.)+\w)$")
 _SEAM = re.compile(
     rf"(?<=[{_SMALL}\d)\]?!:…])(?=[\"“‘«„]?[{_CAPITAL}](?:[{_SMALL}]| [{_SMALL}]))"
-    rf"|(?<=[{_CAPITAL}][{_CAPITAL}])(?=[{_CAPITAL}](?:[{_SMALL}]| [{_SMALL}]))"
+    rf"|(?<=[{_CAPITAL}][{_CAPITAL}])(?=[{_CAPITAL}][{_SMALL}])"
     r"|(?<=[】］\]])(?=\w)|(?<=[^\s\[［【])(?=[【［])"
 )
-_MAYBE_SEAM = re.compile(rf"[{_SMALL}\d)\]?!:…][{_CAPITAL}\"“‘«„]|[{_CAPITAL}]{{3}}[{_SMALL}]|[】］\]]\w|\S[【［]")
+_BEFORE, _QUOTES, _GOES_ON = rf"[{_SMALL}\d)\]?!:…]", '["“‘«„]', rf"(?=[{_SMALL}]| [{_SMALL}])"
+_HAS_SEAM = re.compile(
+    rf"[{_CAPITAL}\"“‘«„】］\]【［]"
+    rf"(?:(?<={_BEFORE}[{_CAPITAL}]){_GOES_ON}|(?<={_BEFORE}{_QUOTES})(?=[{_CAPITAL}])|(?<=[{_CAPITAL}]{{3}})(?=[{_SMALL}])"
+    r"|(?<=[】］\]])(?=\w)|(?<=\S[【［]))"
+)
+"""Where there may be a seam; capitals and brackets are soon found."""
 
 
 def seams(text: str) -> list[int]:
@@ -45,12 +51,12 @@ def seams(text: str) -> list[int]:
 
     "CommentsThe" has one, but also "McDonald"; what they part is for the caller to judge.
     """
-    return [match.start() for match in _SEAM.finditer(text)] if _MAYBE_SEAM.search(text) else []
+    return [match.start() for match in _SEAM.finditer(text)] if _HAS_SEAM.search(text) else []
 
 
 def unseamed(text: str) -> str:
     """The text with a space at every seam."""
-    return _SEAM.sub(" ", text) if _MAYBE_SEAM.search(text) else text
+    return _SEAM.sub(" ", text) if _HAS_SEAM.search(text) else text
 
 
 def stretches(text: str) -> list[Stretch]:
