@@ -39,6 +39,7 @@ for line in sys.stdin:
     child = os.fork()
     if not child:
         say("born", os.getpid())
+        os.read(0, 1)  # who is to kill it knows it now
         run(*sys.argv[1:])
         os._exit(0)
     say("dead", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -60,19 +61,24 @@ class Nursery:
 
     def run(self, victim_of: Killer) -> tuple[int, list[str]]:
         """The exit code of a run, negative where it was killed, and the URLs it told of."""
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write("run\n")
-        self._process.stdin.flush()
+        assert self._process.stdout
+        self._say("run\n")
         told: list[str] = []
         for line in self._process.stdout:
             match line.split():
                 case ["born", process]:
                     victim_of.victim = int(process)
+                    self._say("!")
                 case ["told", url]:
                     told.append(url)
                 case ["dead", code]:
                     return int(code), told
         raise AssertionError("the nursery has ended")
+
+    def _say(self, words: str) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(words)
+        self._process.stdin.flush()
 
 
 class Killer:
