@@ -6,6 +6,8 @@ READY := .venv/ready
 CORPUS := $(or $(NEWSCLEAN_CORPUS),../shared/corpus)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Tests start hundreds of processes; each would compile the whole package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test browser long gate docs format clean
 
@@ -31,7 +33,7 @@ test: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n logical --dist worksteal
 
 browser: $(READY)
 	$(BIN)/python -m pip install --quiet --editable '.[browser]'
