@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from browsing import PATIENT, PUBLIC, Place, Reply, needs_browser, visited, waits
 from clients import with_changes
+from press import wait_until
 from servers import RawServer, raw_server, whole
 
 from newsclean.errors import PrivateAddress, Unreachable
@@ -236,7 +237,7 @@ def test_a_visit_leaves_no_page_no_task_and_no_socket(place: Place):
     open_before = sockets()
     place.visitor.outcomes(["http://news.example/story", "http://news.example/nowhere"])
     assert place.visitor.loop.run(left()) == before
-    assert sockets() <= open_before
+    assert wait_until(lambda: sockets() <= open_before)
 
 
 def test_a_visit_that_is_given_up_leaves_no_page(place: Place):
