@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,7 @@ def room_of(module: Path) -> str:
     return module.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
+@cache
 def tree_of(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"))
 
@@ -84,6 +86,11 @@ def imports(node: ast.AST) -> Iterator[str]:
         elif isinstance(inner, ast.ImportFrom):
             assert inner.level == 0, "imports are absolute"
             yield from (f"{inner.module}.{alias.name}" for alias in inner.names)
+
+
+@cache
+def names_imported(module: Path) -> frozenset[str]:
+    return frozenset(imports(tree_of(module)))
 
 
 def rooms_used(node: ast.AST) -> set[str]:
@@ -124,7 +131,7 @@ def test_imports_go_down_or_stay_within_the_room(module):
 @each_module
 @pytest.mark.parametrize("library", USERS)
 def test_a_library_is_used_in_its_place_only(module, library):
-    if any(f"{name}.".startswith(f"{library}.") for name in imports(tree_of(module))):
+    if any(f"{name}.".startswith(f"{library}.") for name in names_imported(module)):
         assert place_of(module).startswith(USERS[library])
 
 
