@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import msgspec
 
@@ -38,6 +38,11 @@ class Lexicon(msgspec.Struct, frozen=True):
     proclitics: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
     frequent: tuple[str, ...] = ()
+
+    def only(self, concepts: Container[str]) -> Lexicon:
+        """The same lexicon with no more than the entries of some concepts."""
+        entries = tuple(entry for entry in self.entries if entry.concept in concepts)
+        return msgspec.structs.replace(self, entries=entries)
 
 
 _MATCHING = ("words", "substrings")

@@ -8,8 +8,6 @@ from copy import copy
 from operator import or_
 from typing import NamedTuple, TypeVar
 
-import msgspec
-
 from newsclean.rules.classifier import classifier
 from newsclean.rules.clues import Clue, Clues, EntryClue, PhraseClue
 from newsclean.rules.gate import Gate, Screen
@@ -214,12 +212,8 @@ def _clues(lexicons: Sequence[Lexicon], rules: Iterable[Rule], bits: Mapping[str
 
 def _firm_gate(lexicons: Sequence[Lexicon], rules: Sequence[Rule], bits: Mapping[str, int]) -> Gate:
     """The gate of some rules, with no more of the lexicons than they ask for."""
-    asked = frozenset[str]().union(*(group for rule in rules if isinstance(rule, ConceptRule) for group in rule.needs))
-    needed = {concept.rstrip("+") for concept in asked}
-    few = [
-        msgspec.structs.replace(lexicon, entries=tuple(entry for entry in lexicon.entries if entry.concept in needed))
-        for lexicon in lexicons
-    ]
+    asked = frozenset[str]().union(*(rule.concepts for rule in rules if isinstance(rule, ConceptRule)))
+    few = [lexicon.only(asked) for lexicon in lexicons]
     clues = _clues(few, rules, bits)
     return Gate(clues, Vocabulary(clues.stems), rules, bits)
 

@@ -10,7 +10,7 @@ from newsclean.page.tree import Node, parse
 from newsclean.rules.matching import divide, find_matches
 from newsclean.rules.names import split_name
 from newsclean.rules.pack import Pack
-from newsclean.rules.rule import DomRule, LearnedRule, PhraseRule, Rule
+from newsclean.rules.rule import ConceptRule, DomRule, LearnedRule, Rule
 from newsclean.rules.rulebook import default_rules, lexicon
 from newsclean.text import words
 
@@ -44,7 +44,7 @@ def faults(rule: Rule) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _pack_of(rule: Rule, language: str) -> Pack:
-    return Pack([] if isinstance(rule, PhraseRule) else [lexicon(language)], [rule])
+    return Pack([lexicon(language).only(rule.concepts)] if isinstance(rule, ConceptRule) else [], [rule])
 
 
 def _holds_for(rule: DomRule, node: Node) -> bool:

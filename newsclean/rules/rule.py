@@ -74,6 +74,11 @@ class ConceptRule(TextRule, frozen=True, kw_only=True, eq=False):
     bars: frozenset[str] = frozenset()
     window: int = 2
 
+    @property
+    def concepts(self) -> frozenset[str]:
+        """The concepts that the rule asks for, present or missing."""
+        return frozenset(concept.rstrip("+") for group in (*self.needs, self.bars) for concept in group)
+
 
 class LearnedRule(TextRule, frozen=True, kw_only=True, eq=False):
     """A rule without words of its own: the classifier takes the text for its category, with odds of at least `odds`.
