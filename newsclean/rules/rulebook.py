@@ -227,7 +227,14 @@ def languages() -> tuple[str, ...]:
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language; an empty one where the catalogue has none."""
     file = _CATALOGUE / "lexicons" / f"{language}.toml"
-    return read_lexicon(language, read_toml(file) if file.exists() else {})
+    data = read_toml(file) if file.exists() else {}
+    return read_lexicon(language, {**data, "common": common_words().get(language, [])})
+
+
+@lru_cache(maxsize=1)
+def common_words() -> Mapping[str, list[str]]:
+    """The commonest words of each language (ISO 639-1), by which it is told."""
+    return read_toml(_CATALOGUE / "common.toml")
 
 
 @lru_cache(maxsize=1)

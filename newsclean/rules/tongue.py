@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from newsclean.rules.rulebook import languages, lexicon
+from newsclean.rules.rulebook import common_words, languages
 from newsclean.text import plain, word_list
 
 _ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "cn": "zh", "jp": "ja", "kr": "ko", "ua": "uk"}
@@ -87,6 +87,6 @@ def _latin() -> tuple[str, ...]:
 def _common_words() -> dict[str, tuple[str, ...]]:
     table: dict[str, tuple[str, ...]] = {}
     for code in _latin():
-        for word in lexicon(code).common:
+        for word in map(plain, common_words().get(code, ())):
             table[word] = (*table.get(word, ()), code)
     return table
