@@ -1,9 +1,11 @@
 """Parquet: a stated schema that knows all fields, dates as moments, a row for every row."""
 
+import io
 import json
 import sys
 import types
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from newsclean.batch.destinations import open_destination
-from newsclean.batch.destinations.parquet import join, table_of
+from newsclean.batch.destinations.parquet import join, table_of, write
 from newsclean.batch.destinations.schema import moments, schema
 from newsclean.errors import MissingPackage, NoText
 from newsclean.model import Article, Failure
@@ -148,12 +150,58 @@ def test_small_parts_become_one_row_group_and_order_is_kept(tmp_path):
 
 def test_large_parts_are_joined_group_by_group(tmp_path, monkeypatch):
     monkeypatch.setattr("newsclean.batch.destinations.parquet._GROUP", 3000)
+    monkeypatch.setattr("newsclean.batch.destinations.parquet._NOTES", 0)
     with open_destination(tmp_path / "x.parquet") as destination:
         for place in range(6):
             destination.write([bare(place, "x" * 1200)])
         destination.finish()
     with parquet.ParquetFile(tmp_path / "x.parquet") as file:
         assert [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)] == [2, 2, 2]
+
+
+def test_many_lines_are_several_row_groups_in_order(monkeypatch):
+    monkeypatch.setattr("newsclean.batch.destinations.parquet._LINES", 3000)
+    given = [bare(place, "x" * size).line for place, size in enumerate((900, 900, 5000, 10, 900))]
+    file = io.BytesIO()
+    write(given, file)
+    written = parquet.ParquetFile(file)
+    assert [written.metadata.row_group(number).num_rows for number in range(written.num_row_groups)] == [2, 1, 2]
+    assert written.read().column("id").to_pylist() == [json.loads(line)["id"] for line in given]
+
+
+def test_row_groups_grow_with_their_number(tmp_path, monkeypatch):
+    monkeypatch.setattr("newsclean.batch.destinations.parquet._GROUP", 1)
+    monkeypatch.setattr("newsclean.batch.destinations.parquet._NOTES", 1000)
+    with open_destination(tmp_path / "x.parquet") as destination:
+        for place in range(30):
+            destination.write([bare(place, f"{place:1200}")])
+        destination.finish()
+    with parquet.ParquetFile(tmp_path / "x.parquet") as file:
+        sizes = [file.metadata.row_group(number).num_rows for number in range(file.num_row_groups)]
+        assert [int(told) for told in file.read().column("id").to_pylist()] == [*range(30)]
+    assert sizes[:-1] == sorted(sizes[:-1])
+    assert sizes[0] == 1 and len(sizes) < 15
+
+
+def test_what_joining_holds_does_not_hang_on_how_many_parts_there_are(tmp_path):
+    held = [most_held_in_joining(tmp_path / f"{number}.parquet", number) for number in (10, 40)]
+    assert held[1] < 1.2 * held[0]
+
+
+def most_held_in_joining(path: Path, number: int) -> int:
+    """The bytes of tables and their writing that are in memory at once while so many parts become one file."""
+    with open_destination(path) as destination:
+        for place in range(number):
+            first = place * 1000
+            destination.write([bare(row, f"{row} " * 60) for row in range(first, first + 1000)])
+        before = pa.default_memory_pool()
+        pool = pa.proxy_memory_pool(before)
+        pa.set_memory_pool(pool)
+        try:
+            destination.finish()
+        finally:
+            pa.set_memory_pool(before)
+    return pool.max_memory()
 
 
 def test_files_of_no_rows_are_joined_to_one(tmp_path):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 _PRESSING = "zstd"
 _EPOCH = datetime(1970, 1, 1)
 _FIRST, _LAST = ((end - _EPOCH) // timedelta(microseconds=1) for end in (datetime.min, datetime.max))
-_GROUP = 16 << 20  # bytes in memory of a row group that is joined from several
+_LINES = 4 << 20  # bytes of the lines that a part has as one row group
+_GROUP = 2 << 20  # bytes in memory of a row group that is joined from several, at least
+_NOTES = 32 << 10  # bytes in memory, roughly, that the footer has on a row group, until the file is closed
 
 
 def require() -> None:
@@ -30,19 +32,43 @@ def require() -> None:
 
 
 def write(lines: Sequence[bytes], file: BinaryIO) -> None:
-    """Lines of JSON as a Parquet file of one row group."""
-    from pyarrow import parquet
-
-    parquet.write_table(table_of(lines), file, compression=_PRESSING, row_group_size=max(1, len(lines)))
+    """Lines of JSON as a Parquet file, in row groups of some megabytes."""
+    with _writing(file) as add:
+        for group in _cut(lines):
+            add(table_of(group))
 
 
 def join(parts: Sequence[Path], file: BinaryIO) -> None:
-    """Several files as one; no more than a row group is in memory, small ones are put together."""
+    """Several files as one; a row group is in memory at a time, small ones are put together."""
+    with _writing(file) as add:
+        for group in _gathered(_read_groups(parts)):
+            add(group)
+
+
+@contextmanager
+def _writing(file: BinaryIO) -> Iterator[Callable[[pa.Table], None]]:
+    """A Parquet file to which row groups can be added; what they took of the memory is given back after each."""
+    import pyarrow as pa
     from pyarrow import parquet
 
     with parquet.ParquetWriter(file, schema(), compression=_PRESSING) as writer:
-        for group in _groups(parts):
+
+        def add(group: pa.Table) -> None:
             writer.write_table(group, row_group_size=max(1, group.num_rows))
+            pa.default_memory_pool().release_unused()
+
+        yield add
+
+
+def _cut(lines: Sequence[bytes]) -> Iterator[Sequence[bytes]]:
+    start = size = 0
+    for place, line in enumerate(lines):
+        if place > start and size + len(line) > _LINES:
+            yield lines[start:place]
+            start, size = place, 0
+        size += len(line)
+    if lines:
+        yield lines[start:]
 
 
 def table_of(lines: Sequence[bytes]) -> pa.Table:
@@ -60,11 +86,12 @@ def table_of(lines: Sequence[bytes]) -> pa.Table:
 
 
 def _read(lines: Sequence[bytes], columns: pa.Schema) -> pa.Table:
+    import pyarrow as pa
     from pyarrow import json
 
     data = b"\n".join(lines) + b"\n"
     table = json.read_json(
-        io.BytesIO(data),
+        pa.BufferReader(data),
         read_options=json.ReadOptions(block_size=len(data) + 1),  # a line must not be longer than a block
         parse_options=json.ParseOptions(explicit_schema=columns, unexpected_field_behavior="ignore"),
     )
@@ -100,25 +127,26 @@ def _utc(written: str | None) -> datetime | None:
         return None
 
 
-def _groups(parts: Sequence[Path]) -> Iterator[pa.Table]:
+def _gathered(groups: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """Row groups put together, the larger the more there were: what the footer has on all of them is in memory, too."""
     import pyarrow as pa
 
-    gathered: list[pa.Table] = []
-    size = 0
-    for group in _read_groups(parts):
-        if gathered and size + group.nbytes > _GROUP:
-            yield pa.concat_tables(gathered)
-            gathered, size = [], 0
-        gathered.append(group)
+    held: list[pa.Table] = []
+    size = given = 0
+    for group in groups:
+        if held and size + group.nbytes > max(_GROUP, given * _NOTES):
+            yield pa.concat_tables(held)
+            held, size, given = [], 0, given + 1
+        held.append(group)
         size += group.nbytes
-    if gathered:
-        yield pa.concat_tables(gathered)
+    if held:
+        yield pa.concat_tables(held)
 
 
 def _read_groups(parts: Sequence[Path]) -> Iterator[pa.Table]:
     from pyarrow import parquet
 
     for part in parts:
-        with parquet.ParquetFile(part) as file:
+        with parquet.ParquetFile(part, pre_buffer=False) as file:
             for number in range(file.num_row_groups):
-                yield file.read_row_group(number)
+                yield file.read_row_group(number, use_threads=False)  # each thread would keep memory of its own
