@@ -58,6 +58,20 @@ def test_2_where_a_source_ends_early_and_what_was_there_is_written(tmp_path: Pat
     assert json.loads(done.printed)["faults"][0]["source"] == "texts.jsonl.gz"
 
 
+def test_2_where_a_page_is_torn_which_is_a_row_and_told(tmp_path: Path):
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "one.html").write_text(page("One"))
+    (tmp_path / "pages" / "two.html.gz").write_bytes(gzip.compress(page("Two").encode())[:-20])
+    out = tmp_path / "rows.jsonl"
+    done = batch(tmp_path / "pages", "--out", out)
+    told = "pages/two.html.gz: it ends early, and the page is not whole"
+    assert (done.code, done.rows) == (2, "2 rows: 1 article, 1 failed (SourceError 1)")
+    assert done.told[0] == f"newsclean: {told}"
+    torn = written(out)[1]
+    assert (torn["id"], torn["error"], torn["message"]) == ("pages/two.html.gz", "SourceError", told)
+    assert batch(tmp_path / "pages", "--out", out).code == 2
+
+
 def test_a_source_that_is_whole_again_gets_its_other_rows(tmp_path: Path):
     source, out = tmp_path / "crawl.warc.gz", tmp_path / "rows.jsonl"
     whole = archive(source, "One", "Two", "Three").read_bytes()

@@ -5,7 +5,7 @@ from readings import PAGE, packed, read, read_file
 
 from newsclean.batch.inputs import Input, Markup
 from newsclean.batch.sources import open_sources
-from newsclean.errors import TooComplex
+from newsclean.errors import SourceError, TooComplex
 from newsclean.page.tree import MAX_SIZE
 
 PACKINGS = pytest.mark.parametrize("packing", ["", ".gz", ".zst"])
@@ -40,14 +40,20 @@ def test_a_packed_page_that_is_torn_is_said_at_every_length(tmp_path, packing):
     file, data = tmp_path / f"a.html{packing}", packed(PAGE, packing)
     for length in range(len(data)):
         file.write_bytes(data[:length])
-        assert read_file(file) == ([], "it ends early, and the page is not whole")
+        found = read_file(file)
+        assert found.fault == "it ends early, and the page is not whole"
+        assert [(item.place, item.id, str(item.content)) for item in found.inputs] == [
+            (0, file.name, f"{file.name}: {found.fault}")
+        ]
 
 
 def test_a_packed_page_that_is_damaged_is_said(tmp_path):
     file, data = tmp_path / "a.html.gz", bytearray(packed(PAGE, ".gz"))
     data[-8] ^= 255  # its checksum
     file.write_bytes(data)
-    assert read_file(file) == ([], "its gzip data is damaged, and the page is not whole")
+    found = read_file(file)
+    assert found.fault == "its gzip data is damaged, and the page is not whole"
+    assert isinstance(found.inputs[0].content, SourceError)
 
 
 def test_what_is_packed_is_known_by_its_bytes_and_not_by_its_name(tmp_path):

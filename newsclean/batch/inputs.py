@@ -27,7 +27,7 @@ class Prose(NamedTuple):
 
 Content: TypeAlias = Union[Markup, Prose, "Response", NewscleanError]
 """What there is to read, a downloaded page as its Response; or why there is nothing: it could not be fetched, a row
-holds no text."""
+holds no text, a file is not whole."""
 
 
 class Input(NamedTuple):

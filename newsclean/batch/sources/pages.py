@@ -15,7 +15,7 @@ from newsclean.page.tree import MAX_SIZE
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Reads a file as one page, whose id is the file's name."""
+    """Reads a file as one page, whose id is the file's name; one that is not whole is a failure, and a fault as well."""
 
     is_long: ClassVar[bool] = False
 
@@ -26,7 +26,9 @@ class Page(msgspec.Struct, frozen=True):
         try:
             content = _content(file, name)
         except Damage as damage:
-            raise SourceError(name, f"{damage}, and the page is not whole") from damage
+            fault = SourceError(name, f"{damage}, and the page is not whole")
+            yield Input(name, 0, name, None, fault)
+            raise fault from damage
         yield Input(name, 0, name, None, content)
 
 
