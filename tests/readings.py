@@ -52,7 +52,7 @@ def read(source: Source, done: Iterable[tuple[int, int]] = ()) -> Reading:
     inputs: list[Input] = []
     try:
         for item in source.inputs(Places(done)):
-            inputs.append(item)
+            inputs.append(item._replace(share=None))  # which is for progress only
     except SourceError as error:
         assert str(error).startswith(f"{source.name}: ") and "\n" not in str(error)
         return Reading(inputs, str(error).removeprefix(f"{source.name}: "))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import re
 import sys
 from collections.abc import Generator, Sequence
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from batches import Shelf
+from batching import archive, table
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
+from readings import packed
 
 from newsclean.batch.engine import Ended, Event
 from newsclean.batch.metrics import exposition
@@ -20,6 +23,7 @@ from newsclean.batch.places import Places
 from newsclean.batch.reach import Reach
 from newsclean.batch.rows import Account, Row
 from newsclean.batch.run import State
+from newsclean.batch.sources import open_sources
 from newsclean.batch.summary import account, summary
 from newsclean.batch.totals import Totals
 from newsclean.cli import batch_progress
@@ -68,8 +72,8 @@ def shares(sources: Sequence[Sized], *events: Event) -> list[float | None]:
     return [reach.share for _ in reach.rows(sources, lambda source: Places())]
 
 
-def row(source: str, size: int) -> Row:
-    return Row(source, 0, "id", b"{}", size, Account())
+def row(source: str, share: float | None) -> Row:
+    return Row(source, 0, "id", b"{}", 100, Account(), share)
 
 
 def samples(text: str) -> dict[tuple[str, ...], float]:
@@ -151,28 +155,66 @@ def test_each_trouble_is_told_once(capfd: pytest.CaptureFixture[str]):
     ]
 
 
-def test_of_a_packed_source_nothing_tells_how_far_it_is_until_one_has_ended():
+def test_a_source_that_is_being_read_counts_as_far_as_its_rows_say():
     sources = [Sized("a.warc.gz", 100), Sized("b.warc.gz", 300)]
-    events = row("a.warc.gz", 400), Ended("a.warc.gz", 1), row("b.warc.gz", 600), Ended("b.warc.gz", 1)
-    assert shares(sources, *events) == [None, 0.25, 0.625, 1.0]
+    events = row("a.warc.gz", 0.4), Ended("a.warc.gz", 1), row("b.warc.gz", 0.5), Ended("b.warc.gz", 1)
+    assert shares(sources, *events) == [0.1, 0.25, 0.625, 1.0]
 
 
-def test_a_plain_source_is_about_as_long_as_what_is_read_from_it():
-    assert shares([Sized("rows.jsonl", 1_000)], row("rows.jsonl", 400), row("rows.jsonl", 900)) == [0.4, 1.0]
+def test_rows_come_in_any_order_and_some_do_not_tell():
+    events = row("a.jsonl", None), row("a.jsonl", 0.5), row("a.jsonl", 0.4), row("a.jsonl", 0.75)
+    assert shares([Sized("a.jsonl", 100)], *events) == [None, 0.5, 0.5, 0.75]
 
 
 def test_a_source_that_ends_early_has_ended_and_late_rows_do_not_count_twice():
     sources = [Sized("a.jsonl", 100), Sized("b.jsonl", 100)]
-    assert shares(sources, SourceError("a.jsonl", "it ends early"), row("a.jsonl", 90)) == [0.5, 0.5]
+    assert shares(sources, SourceError("a.jsonl", "it ends early"), row("a.jsonl", 0.9)) == [0.5, 0.5]
 
 
 def test_without_all_sizes_there_is_no_share():
     sources = [Sized("a.jsonl", 100), Sized("stdin", None)]
-    assert shares(sources, row("a.jsonl", 50), Ended("a.jsonl", 1)) == [None, None]
+    assert shares(sources, row("a.jsonl", 0.5), Ended("a.jsonl", 1)) == [None, None]
+
+
+def test_what_was_done_before_is_read_but_is_no_gain():
+    reach = Reach(Script(row("a.jsonl", 0.8), row("a.jsonl", 0.9), row("b.jsonl", 0.5)))
+    done = {"a.jsonl": Places([(0, 8)])}
+    found = [
+        (reach.share, reach.gain)
+        for _ in reach.rows([Sized("a.jsonl", 100), Sized("b.jsonl", 100)], lambda name: done.get(name, Places()))
+    ]
+    assert found == [
+        (pytest.approx(one), two and pytest.approx(two)) for one, two in [(0.4, None), (0.45, 0.05), (0.7, 0.3)]
+    ]
+
+
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz", "rows.jsonl.zst", "crawl.warc.gz", "rows.parquet"])
+def test_the_inputs_of_a_file_tell_how_much_of_it_was_read(tmp_path: Path, name: str):
+    titles = [f"{number}" for number in range(600)]
+    match name.partition(".")[2]:
+        case "parquet":
+            table(tmp_path / name, *titles)
+        case "warc.gz":
+            archive(tmp_path / name, *titles)
+        case packing:
+            noise = b"".join(
+                b'{"text": "%s"}\n' % random.Random(title).randbytes(2000).hex().encode() for title in titles
+            )
+            (tmp_path / name).write_bytes(packed(noise, packing.removeprefix("jsonl")))
+    (source,) = open_sources([str(tmp_path / name)])
+    told = [item.share for item in source.inputs(Places())]
+    assert told == sorted(told)
+    assert told[0] < 0.7 and told[-1] > 0.9
+
+
+def test_a_list_of_urls_is_read_before_its_pages_and_tells_nothing(tmp_path: Path):
+    (tmp_path / "urls.txt").write_text("http://127.0.0.1:1/\n")
+    (source,) = open_sources([str(tmp_path / "urls.txt")])
+    assert [item.share for item in source.inputs(Places())] == [None]
 
 
 def test_a_line_of_progress_has_the_rates_and_the_time_left():
-    reach = Reach(Script(row("rows.jsonl", 500_000)))
+    reach = Reach(Script(row("rows.jsonl", 0.25)))
     for _ in reach.rows([Sized("rows.jsonl", 2_000_000)], lambda source: Places()):
         told = line(state(seconds=3_600.0, fresh=Totals(rows=360, size=7_200_000_000)), reach)
     assert told == "1,204 rows, 14 failed; 0.1 rows a second, 2.0 MB a second; 25% of 2.0 MB done, 3 h 0 min left"

@@ -3,7 +3,7 @@
 import pytest
 from readings import rows_of, words
 
-from newsclean.batch.inputs import Markup, Prose
+from newsclean.batch.inputs import Input, Markup, Prose
 from newsclean.batch.sources.source import Fields
 from newsclean.errors import NoText
 
@@ -29,13 +29,13 @@ def test_a_text_brings_its_title_and_language(tmp_path, name):
 
 def test_a_row_as_datatrove_writes_it(tmp_path):
     row = {"text": TEXT, "id": "<urn:uuid:7>", "metadata": {"url": URL, "date": "2024-05-01", "language": "en"}}
-    assert one(tmp_path, row) == ("a.jsonl", 0, "<urn:uuid:7>", URL, Prose(TEXT, None, "en"))
+    assert one(tmp_path, row) == Input("a.jsonl", 0, "<urn:uuid:7>", URL, Prose(TEXT, None, "en"))
 
 
 def test_a_row_as_trafilatura_writes_it(tmp_path):
     row = {"title": "Ferry", "author": None, "hostname": "example.org", "fingerprint": "ab", "id": None}
     row |= {"raw_text": "x", "source": URL, "source-hostname": "Example", "language": None, "text": TEXT}
-    assert one(tmp_path, row) == ("a.jsonl", 0, "a.jsonl:0", URL, Prose(TEXT, "Ferry", None))
+    assert one(tmp_path, row) == Input("a.jsonl", 0, "a.jsonl:0", URL, Prose(TEXT, "Ferry", None))
 
 
 def test_a_page_in_a_field_for_texts_is_a_page(tmp_path):
@@ -57,14 +57,14 @@ def test_what_is_named_is_taken_and_nothing_else(tmp_path):
 
 def test_dots_lead_inwards_unless_a_field_has_them_in_its_name(tmp_path):
     row = {"data": {"page": {"html": "<p>In"}}, "meta": {"id": 5, "url": URL}}
-    assert one(tmp_path, row, html="data.page.html") == ("a.jsonl", 0, "5", URL, Markup("<p>In"))
+    assert one(tmp_path, row, html="data.page.html") == Input("a.jsonl", 0, "5", URL, Markup("<p>In"))
     assert one(tmp_path, {**row, "data.page.html": "<p>Out"}, html="data.page.html").content == Markup("<p>Out")
     assert isinstance(one(tmp_path, {"data": ["x"]}, html="data.page").content, NoText)
 
 
 def test_what_is_empty_or_of_another_kind_counts_as_missing(tmp_path):
     row = {"html": " \n", "raw_html": 3, "text": None, "content": [], "body": TEXT, "id": "", "_id": True, "uuid": 0}
-    assert one(tmp_path, row | {"url": "", "source": "a newspaper", "link": f" {URL} "}) == (
+    assert one(tmp_path, row | {"url": "", "source": "a newspaper", "link": f" {URL} "}) == Input(
         *("a.jsonl", 0, "0", URL),
         Prose(TEXT),
     )

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from readings import PAGE, packed, read, read_file, words
 
-from newsclean.batch.inputs import Markup, Prose
+from newsclean.batch.inputs import Input, Markup, Prose
 from newsclean.batch.sources import open_sources, tables
 from newsclean.batch.sources.source import Fields
 from newsclean.errors import MissingPackage, NoText
@@ -43,10 +43,10 @@ def test_pages_may_be_bytes_in_any_encoding(tmp_path, kind):
 def test_columns_may_stand_within_others(tmp_path):
     metadata = pa.array([{"url": URL, "lang": "en", "n": 1}, None])
     found = of(tmp_path, {"text": ["One.", "Two."], "id": [7, 8], "metadata": metadata})
-    assert found.inputs[0] == ("a.parquet", 0, "7", URL, Prose("One.", None, "en"))
-    assert found.inputs[1] == ("a.parquet", 1, "8", None, Prose("Two."))
+    assert found.inputs[0] == Input("a.parquet", 0, "7", URL, Prose("One.", None, "en"))
+    assert found.inputs[1] == Input("a.parquet", 1, "8", None, Prose("Two."))
     deep = of(tmp_path, {"a": [{"b": {"c": "One."}}], "a.b.d": ["x"]}, Fields(text="a.b.c", id="a.b.d"))
-    assert deep.inputs == [("a.parquet", 0, "x", None, Prose("One."))]
+    assert deep.inputs == [Input("a.parquet", 0, "x", None, Prose("One."))]
 
 
 def test_a_text_that_is_not_utf8_is_mended(tmp_path):

@@ -34,7 +34,8 @@ class Input(NamedTuple):
     """One input of a batch.
 
     `source` and `place` say where it stands: in which source, and as which of its inputs (from 0). The two are the same
-    whenever the source is read again. `id` is what the row in the output is known by.
+    whenever the source is read again. `id` is what the row in the output is known by. `share` is how much of the source
+    was read when this came, from 0 to 1 by its bytes (packed) or rows; None where that is not known.
     """
 
     source: str
@@ -42,6 +43,7 @@ class Input(NamedTuple):
     id: str
     url: str | None
     content: Content
+    share: float | None = None
 
     @property
     def size(self) -> int:

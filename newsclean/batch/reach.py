@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 
-from newsclean.batch.engine import Ended, Engine, Event
+from newsclean.batch.engine import Engine, Event
 from newsclean.batch.places import Places
 from newsclean.batch.rows import Row
 from newsclean.batch.sources.source import Source
-from newsclean.errors import SourceError
-
-_PLAIN = (".html", ".htm", ".jsonl", ".ndjson", ".warc")  # about as long as what is read from them
 
 
 class Reach:
-    """An Engine that lets another one work and looks on.
-
-    Of a source that is being read, what was read counts as much as it did in those that ended.
-    """
+    """An Engine that lets another one work and looks on: at the sources that ended, and at the rows of the others."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._sizes: dict[str, int | None] = {}
-        self._open: Counter[str] = Counter()  # bytes read of sources that have not ended
+        self._open: dict[str, float] = {}  # how much is read of sources that have not ended
+        self._passed: dict[str, float] = {}  # how much of a source was done before
         self._ended = 0  # bytes of sources
-        self._read = 0  # bytes read from them
 
     @property
     def replaced(self) -> int:
@@ -42,29 +35,35 @@ class Reach:
     @property
     def share(self) -> float | None:
         """How much of the sources is read, from 0 to 1; None where nothing tells."""
-        size = self.size
-        if not size:
-            return None
-        return (self._ended + sum(map(self._so_far, self._open))) / size or None
+        return self._of_all(self._ended + self._bytes(self._open))
+
+    @property
+    def gain(self) -> float | None:
+        """How much of that this run has read, without what it passed over because it was done before."""
+        return self._of_all(self._ended + self._bytes(self._open) - self._bytes(self._passed))
 
     def rows(self, sources: Sequence[Source], done: Callable[[str], Places]) -> Generator[Event, None, None]:
         """See Engine.rows."""
         self._sizes = {source.name: source.size for source in sources}
-        self._open = Counter(dict.fromkeys(self._sizes, 0))
+        self._open = dict.fromkeys(self._sizes, 0.0)
         with closing(self._engine.rows(sources, done)) as events:
             for event in events:
-                self._take(event)
+                if isinstance(event, Row):
+                    self._take(event, done)
+                elif event and self._open.pop(event.source, None) is not None:
+                    self._ended += self._sizes[event.source] or 0
                 yield event
 
-    def _take(self, event: Event) -> None:
-        if isinstance(event, Row) and event.source in self._open:
-            self._open[event.source] += event.size
-        elif isinstance(event, Ended | SourceError):
-            self._read += self._open.pop(event.source, 0)
-            self._ended += self._sizes.get(event.source) or 0
+    def _take(self, row: Row, done: Callable[[str], Places]) -> None:
+        known = self._open.get(row.source)
+        if known is None or row.share is None:
+            return
+        if not known and done(row.source):
+            self._passed[row.source] = row.share
+        self._open[row.source] = max(known, row.share)  # rows come in any order
 
-    def _so_far(self, name: str) -> int:
-        size = self._sizes[name] or 0
-        if self._read:
-            return min(size, self._open[name] * self._ended // self._read)
-        return min(size, self._open[name]) if name.endswith(_PLAIN) else 0
+    def _bytes(self, shares: Mapping[str, float]) -> float:
+        return sum(share * (self._sizes[name] or 0) for name, share in shares.items())
+
+    def _of_all(self, read: float) -> float | None:
+        return read / self.size or None if self.size else None

@@ -17,8 +17,8 @@ class Account(NamedTuple):
 class Row(NamedTuple):
     """The output for one input: where that stood, the row as a line of JSON without a line end, and its account.
 
-    `size` is the input's, in bytes. The line holds `id`, `url`, `text` and the article's fields, or `id`, `url` and the
-    failure's fields, `error` among them.
+    `size` is the input's, in bytes, and `share` how much of the source was read when that came. The line holds `id`,
+    `url`, `text` and the article's fields, or `id`, `url` and the failure's fields, `error` among them.
     """
 
     source: str
@@ -27,3 +27,4 @@ class Row(NamedTuple):
     line: bytes
     size: int
     account: Account
+    share: float | None = None

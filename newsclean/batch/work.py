@@ -63,4 +63,4 @@ def _of_article(item: Input, article: Article) -> Row:
 
 
 def _row(item: Input, fields: dict[str, Any], account: Account) -> Row:
-    return Row(item.source, item.place, item.id, encode(fields).encode(), item.size, account)
+    return Row(item.source, item.place, item.id, encode(fields).encode(), item.size, account, item.share)

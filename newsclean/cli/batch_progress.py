@@ -115,9 +115,9 @@ def _rates(state: State) -> str:
 
 
 def _distance(state: State, reach: Reach) -> Iterator[str]:
-    share, size = reach.share, reach.size
-    if share and size and not state.is_finished:
-        left = _span(state.seconds * (1 - share) / share)
+    share, gain, size = reach.share, reach.gain, reach.size
+    if share and gain and size and not state.is_finished:
+        left = _span(state.seconds * (1 - share) / gain)
         yield f"{share:.0%} of {size / 1e6:,.1f} MB done, {left} left"
 
 

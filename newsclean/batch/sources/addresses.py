@@ -24,6 +24,7 @@ class Addresses(msgspec.Struct, frozen=True):
     """Downloads the pages of a list: the first word of every line, but for comments (`#`); as they arrive."""
 
     is_long: ClassVar[bool] = False
+    is_stream: ClassVar[bool] = False
     policy: Policy
 
     def inputs(self, name: str, file: Flow, done: Places) -> Iterator[Input]:

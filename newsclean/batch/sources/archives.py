@@ -25,6 +25,7 @@ class Archive(msgspec.Struct, frozen=True):
     """Reads the responses of a WARC that are pages: an HTML type, and a status of 200 to 299."""
 
     is_long: ClassVar[bool] = True
+    is_stream: ClassVar[bool] = True
 
     def inputs(self, name: str, file: Flow, done: Places) -> Iterator[Input]:
         """See Reader; raises MissingPackage without the extra."""

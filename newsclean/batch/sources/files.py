@@ -23,10 +23,12 @@ STDIN = "stdin"
 class Reader(Protocol):
     """Knows one kind of file; can be pickled.
 
-    `is_long` is whether reading such a file again for nothing would cost much.
+    `is_long` is whether reading such a file again for nothing would cost much, `is_stream` whether each input comes as
+    soon as its bytes are read.
     """
 
     is_long: ClassVar[bool]
+    is_stream: ClassVar[bool]
 
     def inputs(self, name: str, file: Flow, done: Places) -> Iterator[Input]:
         """What a Source's `inputs` gives, from the open file of the source of that name."""
@@ -61,8 +63,10 @@ class File(msgspec.Struct, frozen=True):
 
     def inputs(self, done: Places) -> Iterator[Input]:
         """See Source."""
+        size = self.size if self.reader.is_stream else None
         with self._opened() as file:
-            yield from self.reader.inputs(self.name, file, done)
+            for item in self.reader.inputs(self.name, file, done):
+                yield item._replace(share=min(1.0, file.tell() / size)) if size else item
 
     def _opened(self) -> BinaryIO:
         try:

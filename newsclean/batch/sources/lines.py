@@ -26,6 +26,7 @@ class Lines(msgspec.Struct, frozen=True):
     """Reads JSON lines; blank lines count for nothing, and a line that is no object is an input without a text."""
 
     is_long: ClassVar[bool] = True
+    is_stream: ClassVar[bool] = True
     fields: Fields
 
     def inputs(self, name: str, file: Flow, done: Places) -> Iterator[Input]:

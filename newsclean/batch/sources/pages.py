@@ -15,9 +15,10 @@ from newsclean.page.tree import MAX_SIZE
 
 
 class Page(msgspec.Struct, frozen=True):
-    """Reads a file as one page, whose id is the file's name; one that is not whole is a failure, and a fault as well."""
+    """Reads a file as one page, whose id is the file's name; where it is not whole, a failure and a fault."""
 
     is_long: ClassVar[bool] = False
+    is_stream: ClassVar[bool] = True
 
     def inputs(self, name: str, file: Flow, done: Places) -> Iterator[Input]:
         """See Reader."""

@@ -23,6 +23,7 @@ class Table(msgspec.Struct, frozen=True):
     """Reads the rows of a Parquet table, of which only the columns that are looked at are decoded."""
 
     is_long: ClassVar[bool] = True
+    is_stream: ClassVar[bool] = False
     fields: Fields
 
     def inputs(self, name: str, file: Flow, done: Places) -> Iterator[Input]:
@@ -76,7 +77,8 @@ class _Reading:
             for cells in zip(*values, strict=True):
                 if self.place not in done:
                     row = dict(zip(columns, cells, strict=True))
-                    yield self._selection.input(self._name, self.place, row, names)
+                    item = self._selection.input(self._name, self.place, row, names)
+                    yield item._replace(share=self.place / table.metadata.num_rows)
                 self.place += 1
 
 
