@@ -1,9 +1,12 @@
 """Learned rules as files: they load, have the same bytes each time, and spare what is not theirs."""
 
 import json
+import re
+import sys
 import tomllib
 
 import pytest
+from batches import Shelf
 from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +14,10 @@ from repeating import Site, below, stories
 
 import newsclean
 from newsclean.batch.inputs import Input, Prose
-from newsclean.cli import main
-from newsclean.errors import MissingPackage, RuleError
+from newsclean.batch.places import Places
+from newsclean.cli import learn_progress, main
+from newsclean.cli.learn_progress import Reading
+from newsclean.errors import MissingPackage, NoText, RuleError, SourceError
 from newsclean.workbench import Sample, Thresholds, learn, likeness, write_rules
 from newsclean.workbench.files import rule_file
 from newsclean.workbench.learning import SiteRules
@@ -153,3 +158,41 @@ def test_the_command_prints_rows(tmp_path):
 def test_the_command_says_with_its_code_that_nothing_was_learned(tmp_path):
     result = run(tmp_path, count=2)
     assert (result.exit_code, result.stdout, result.stderr) == (1, "", "sites: 0, rules: 0, files: 0\n")
+
+
+def test_the_command_takes_the_fields_of_rows_by_their_names(tmp_path):
+    rows = [{"doc": {"at": item.url, "page": item.content.data.decode()}, "text": "No page."}
+            for item in Site(stories(12, below(LINE))).inputs(None)]  # fmt: skip
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    options = ("--html-field", "doc.page", "--url-field", "doc.at", "--out", str(tmp_path / "rules"))
+    result = CliRunner().invoke(main, ("learn", str(tmp_path / "rows.jsonl"), *options))
+    assert (result.exit_code, result.stderr) == (0, "sites: 1, rules: 1, files: 1\n")
+
+
+def test_the_command_says_now_and_then_how_far_it_is(tmp_path, monkeypatch):
+    monkeypatch.setattr(learn_progress, "_PAUSE", 0.001)
+    told = run(tmp_path).stderr.splitlines()
+    assert told[-1] == "sites: 1, rules: 1, files: 1"
+    shown = [re.fullmatch(r"([0-9]+) pages and texts read(?:; [0-9]+% of 0[.][0-9] MB)?", line) for line in told[:-1]]
+    counts = [int(line[1]) for line in shown]
+    assert counts == sorted(counts) and counts[-1] == 12
+
+
+def test_what_is_read_counts_by_bytes_and_a_source_that_breaks_off_counts_as_read():
+    sound, torn = Shelf([NoText("none")] * 4, "sound"), Shelf([NoText("none")], "torn", fault="it ends early")
+    sound.size, torn.size = 3_000_000, 1_000_000
+    reading = Reading([torn, sound])
+    assert reading.line() == "0 pages and texts read"
+    first, second = reading.sources
+    with pytest.raises(SourceError):
+        list(first.inputs(Places()))
+    assert reading.line() == "1 pages and texts read; 25% of 4.0 MB"
+    list(second.inputs(Places()))
+    assert (reading.share, reading.line()) == (1.0, "5 pages and texts read; 100% of 4.0 MB")
+
+
+def test_a_terminal_shows_a_bar(tmp_path, monkeypatch, capfd):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with learn_progress.progress(Reading([Shelf([NoText("none")])])):
+        pass
+    assert "0 pages and texts read" in capfd.readouterr().err

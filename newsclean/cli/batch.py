@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from newsclean.cli.batch_order import ENGINES, FORMS, INPUT_FORMS, Batch, Order, field, in_a_folder, size
+from newsclean.cli.batch_order import ENGINES, FORMS, INPUT_FORMS, Batch, Order, in_a_folder, row_fields, size
 from newsclean.cli.options import rule_file
 
 
@@ -18,12 +18,7 @@ from newsclean.cli.options import rule_file
 )
 @click.option("--format", "form", type=click.Choice(FORMS), help="The form of DEST, where its name does not tell.")
 @click.option("--input-format", "input_form", type=click.Choice(INPUT_FORMS), help="What the sources are, likewise.")
-@field("html", "a page: it is extracted from")
-@field("text", "a text: it is cleaned")
-@field("url", "the address")
-@field("id", "the id")
-@field("title", "the headline of a text")
-@field("language", "the language of a text")
+@row_fields
 @rule_file
 @click.option(
     "--processes", type=click.IntRange(1, 1_024), metavar="N", help="How many work at once; without it, one a core."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,7 +28,14 @@ FORMS = ("jsonl", "jsonl.gz", "jsonl.zst", "parquet", "sqlite", "files")
 ENGINES = ("local", "ray")
 INPUT_FORMS = ("urls", "html", "warc", "jsonl", "parquet")
 
-_FIELDS = ("html", "text", "url", "id", "title", "language")
+_FIELDS = {
+    "html": "a page: it is extracted from",
+    "text": "a text: it is cleaned",
+    "url": "the address",
+    "id": "the id",
+    "title": "the headline of a text",
+    "language": "the language of a text",
+}
 _SIZE = re.compile(r"([0-9]{1,9})([mg]?)b?", re.I)
 _BYTES = {"": 2**20, "m": 2**20, "g": 2**30}
 
@@ -50,9 +57,7 @@ class Order:
     @property
     def fields(self) -> Fields:
         """The fields of rows that are named."""
-        from newsclean.batch.sources.source import Fields
-
-        return Fields(**{name: self._given[f"{name}_field"] for name in _FIELDS})
+        return fields_of(self._given)
 
     @property
     def limits(self) -> Limits:
@@ -103,9 +108,19 @@ class Batch(NetworkedForMany):
                 formatter.write_dl([record for option in options if (record := option.get_help_record(ctx))])
 
 
-def field(name: str, meaning: str) -> Callable[[_Command], _Command]:
-    """The option that names a field of rows."""
-    return click.option(f"--{name}-field", metavar="NAME", help=f"The field of rows that holds {meaning}.")
+def row_fields(command: _Command) -> _Command:
+    """Add the options that name the fields of rows."""
+    for name, meaning in reversed(_FIELDS.items()):
+        option = click.option(f"--{name}-field", metavar="NAME", help=f"The field of rows that holds {meaning}.")
+        command = option(command)
+    return command
+
+
+def fields_of(given: Mapping[str, Any]) -> Fields:
+    """The fields of rows that were named by these options."""
+    from newsclean.batch.sources.source import Fields
+
+    return Fields(**{name: given[f"{name}_field"] for name in _FIELDS})
 
 
 def size(context: click.Context, option: click.Parameter, value: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,14 @@ def line(state: State, reach: Reach) -> str:
     return "; ".join([counts, _rates(state), *_distance(state, reach)])
 
 
+def bar(look: Callable[[], tuple[float | None, str]]) -> AbstractContextManager[object]:
+    """Show a bar and a line below it, as far and as worded as `look` tells. Raises ImportError without the extra."""
+    from rich.console import Console
+    from rich.live import Live
+
+    return Live(console=Console(stderr=True), get_renderable=lambda: _drawn(*look()), redirect_stdout=False)
+
+
 class _Lines:
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
@@ -64,13 +72,7 @@ class _Picture:
         self._text = line(state, self._reach)
 
     def draw(self) -> Table:
-        from rich.progress_bar import ProgressBar
-        from rich.table import Table
-
-        bar = ProgressBar(1.0 if self._share else None, self._share or 0.0, width=_WIDTH, pulse=self._share is None)
-        picture = Table.grid()
-        picture.add_row(bar)
-        picture.add_row(self._text)
+        picture = _drawn(self._share, self._text)
         for told in _details(self._state) if self._state else ():
             picture.add_row(told)
         return picture
@@ -94,6 +96,16 @@ def _picture(reach: Reach) -> AbstractContextManager[Observer]:
             yield shown
 
     return showing()
+
+
+def _drawn(share: float | None, text: str) -> Table:
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
+
+    picture = Table.grid()
+    picture.add_row(ProgressBar(1.0 if share else None, share or 0.0, width=_WIDTH, pulse=share is None))
+    picture.add_row(text)
+    return picture
 
 
 def _details(state: State) -> Iterator[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsclean.cli.console import note
+from newsclean.cli.learn_progress import Reading, progress
 
 if TYPE_CHECKING:
     from newsclean.batch.sources.source import Source
@@ -33,7 +34,9 @@ def _learn(book: Rulebook, sources: Sequence[Source], folder: Path) -> None:
 
     _require_files(sources)
     note("newsclean: the first pass: learning what repeats over the pages of a site")
-    learned = learn(sources, rules=book)
+    reading = Reading(sources)
+    with progress(reading):
+        learned = learn(reading.sources, rules=book)
     fresh = folder.with_name(folder.name + _FRESH)
     fresh.mkdir(parents=True, exist_ok=True)
     write_rules(learned.sites, fresh)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from newsclean.cli.batch_order import INPUT_FORMS
+from newsclean.cli.batch_order import INPUT_FORMS, fields_of, row_fields
 from newsclean.cli.console import note, write
 from newsclean.cli.data import print_data
 from newsclean.cli.exits import DONE, NOTHING, tell
+from newsclean.cli.learn_progress import Reading, progress
 from newsclean.cli.options import list_format, rule_file, rulebook
 
 if TYPE_CHECKING:
-    from newsclean.batch.sources.kinds import Form
     from newsclean.workbench import Learned
 
 
@@ -29,11 +29,10 @@ if TYPE_CHECKING:
     metavar="N",
     help="In how many different stories of a site a text must stand.",
 )
+@row_fields
 @list_format
 @rule_file
-def learn(
-    sources: tuple[str, ...], out: str, input_form: Form | None, stories: int, form: str, rules: str | None
-) -> int:
+def learn(sources: tuple[str, ...], out: str, **given: Any) -> int:  # noqa: ANN401
     """Find what repeats over the pages of a site, and write rules for that site.
 
     A SOURCE is what `newsclean batch` takes. Use the rules with --rules DIR. What editors repeat is left: helplines,
@@ -45,10 +44,12 @@ def learn(
     from newsclean.workbench import Thresholds, write_rules
     from newsclean.workbench import learn as learn_rules
 
-    opened = open_sources(sources, form=input_form)
-    learned = learn_rules(opened, rules=rulebook(rules), thresholds=Thresholds(stories=stories))
+    reading = Reading(open_sources(sources, fields=fields_of(given), form=given["input_form"]))
+    rules, thresholds = rulebook(given["rules"]), Thresholds(stories=given["stories"])
+    with progress(reading):
+        learned = learn_rules(reading.sources, rules=rules, thresholds=thresholds)
     files = write_rules(learned.sites, Path(out))
-    return _report(learned, form, len(files))
+    return _report(learned, given["form"], len(files))
 
 
 def _report(learned: Learned, form: str, files: int) -> int:
