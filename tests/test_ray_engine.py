@@ -1,12 +1,15 @@
 """A batch on a cluster of Ray gives the rows that one machine gives, whatever dies on the way."""
 
 import json
+import re
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -26,7 +29,7 @@ from newsclean.batch.rows import Row
 from newsclean.batch.run import run
 from newsclean.batch.sources import open_sources
 from newsclean.batch.sources.source import Source
-from newsclean.errors import NoText, SourceError
+from newsclean.errors import ClusterError, NoText, SourceError
 from newsclean.ray import RayEngine
 
 pytestmark = [
@@ -80,6 +83,25 @@ def test_the_rows_are_those_of_the_local_pool_byte_for_byte(nodes):
     assert {repr(Ended("texts", 35)), repr(SourceError("broken", "it ends early"))} < ends(there)
 
 
+def test_ctrl_c_writes_what_was_gathered_and_the_next_run_goes_on(tmp_path):
+    rows = "".join(json.dumps({"id": f"{n}", "html": page}) + "\n" for n, page in enumerate(padded(60)))
+    (tmp_path / "rows.jsonl").write_text(rows, encoding="utf-8")
+    out, metrics = tmp_path / "out.jsonl", tmp_path / "run.prom"
+    command = [sys.executable, "-m", "newsclean", "batch", str(tmp_path / "rows.jsonl"), "--out", str(out)]
+    command += ["--engine", "ray", "--processes", "1", "--metrics", str(metrics)]
+    run_of_ray = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    while not (metrics.exists() and " 0\n" not in re.findall(r"\nnewsclean_rows_total.*\n", metrics.read_text())[0]):
+        assert run_of_ray.poll() is None
+        time.sleep(0.05)
+    run_of_ray.send_signal(signal.SIGINT)
+    told = run_of_ray.communicate()[1]
+    assert run_of_ray.returncode == 130, told
+    assert "newsclean: interrupted: " in told.splitlines()[-1]
+    assert "Traceback" not in told
+    with closing(open_destination(out, run={"newsclean": version("newsclean")})) as destination:
+        assert 0 < destination.totals.rows < 60
+
+
 def test_lists_of_urls_and_standard_input_are_refused(tmp_path):
     (tmp_path / "list.txt").write_text("https://news.example/1\n", encoding="utf-8")
     found = events(RayEngine(), open_sources([str(tmp_path / "list.txt"), "-"]))
@@ -97,6 +119,12 @@ def test_pages_that_do_harm_cost_themselves_alone(nodes):
     assert errors == [None, "Crashed", None, "TookTooLong", "TookTooMuchMemory", None]
     assert json.loads(rows[1].line)["message"] == "the process that read it ended with SIGABRT, twice"
     assert engine.replaced == 3
+
+
+def test_a_node_with_another_version_ends_the_run(nodes, monkeypatch):
+    monkeypatch.setattr("newsclean.ray.crew.version", lambda name: "0.0.1")  # of this process, not of the nodes
+    with pytest.raises(ClusterError, match=r"a node has newsclean \S+, and this machine 0\.0\.1; install the same"):
+        events(RayEngine(), [Shelf([PROSE])])
 
 
 def test_a_reader_that_is_killed_loses_and_repeats_nothing(nodes):

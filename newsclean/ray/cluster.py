@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 from newsclean.errors import ClusterError, MissingPackage
 
 _STORE, _STORE_OF_PROCESS = 128 * 2**20, 16 * 2**20  # bytes of shared memory for what is on its way
+_PATIENCE = 10.0  # seconds that a head node has for taking a connection
 
 
 def package() -> Any:  # noqa: ANN401
@@ -45,10 +47,23 @@ def joined(address: str | None, processes: int | None) -> Iterator[None]:
 def _join(address: str) -> None:
     if address.startswith("ray://"):
         raise ClusterError(f"{address}: give the address of the head node itself, from a machine of the cluster")
+    _require_answer(address)
     try:
         package().init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (ConnectionError, ValueError, RuntimeError) as error:
         raise ClusterError(f"{address}: no Ray cluster is there: {str(error).splitlines()[0]}") from error
+
+
+def _require_answer(address: str) -> None:
+    """Raises ClusterError where nobody answers: Ray would wait for minutes, and then end the process."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit():
+        return  # Ray knows words for an address, too
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except (OSError, OverflowError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ClusterError(f"{address}: no Ray cluster is there: {reason}") from error
 
 
 def _start(processes: int | None) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Any, NamedTuple
 
 from newsclean.batch.inputs import Input
 from newsclean.batch.limits import Limits
 from newsclean.batch.rows import Row
 from newsclean.batch.station import Station
+from newsclean.errors import ClusterError
 from newsclean.ray.cluster import package
 from newsclean.ray.readings import Bunch, End
 from newsclean.rules import Rulebook
@@ -30,8 +32,9 @@ class Reader:
     def __init__(self, rules: Rulebook | None, limits: Limits) -> None:
         self._station = Station(rules, limits)
 
-    def is_there(self) -> None:
-        """Return as soon as it can work."""
+    def version(self) -> str:
+        """The version of newsclean on its node, as soon as it can work."""
+        return version("newsclean")
 
     def work(self, bunch: Bunch) -> Work:
         """The rows of a bunch's inputs, and the ends that were among them."""
@@ -54,6 +57,12 @@ class Member:
         self._is_there = True
         if work:
             self.replaced = work.replaced
+
+
+def require_same(theirs: str) -> None:
+    """Raises ClusterError where a node has another version of newsclean, which would make other rows."""
+    if theirs != (ours := version("newsclean")):
+        raise ClusterError(f"a node has newsclean {theirs}, and this machine {ours}; install the same on both")
 
 
 class Crew:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from newsclean.batch.engine import Event
 from newsclean.errors import ClusterError
 from newsclean.ray.cluster import package
-from newsclean.ray.crew import Crew, Member, Work
+from newsclean.ray.crew import Crew, Member, Work, require_same
 from newsclean.ray.readings import Reading, bunches
 
 _TICK = 1.0  # seconds
@@ -19,7 +19,7 @@ _SETBACKS = 10  # for each reader, with no row between them: then it is more tha
 
 
 class _Call(NamedTuple):
-    """What a reader was asked: a bunch of a reading, or nothing but whether it is there."""
+    """What a reader was asked: a bunch of a reading, or nothing but its version, which tells that it is there."""
 
     member: Member
     bunch: Any = None
@@ -71,7 +71,7 @@ class Driver:
 
     def _hand_out(self) -> None:
         for member in self._crew.hired():
-            self._calls[member.actor.is_there.remote()] = _Call(member)
+            self._calls[member.actor.version.remote()] = _Call(member)
         for member in self._crew.free():
             if self._spare:
                 bunch, reading = self._spare.popleft()
@@ -103,9 +103,9 @@ class Driver:
     def _collect(self, ref: Any) -> Iterator[Event]:  # noqa: ANN401
         """Take the answer of a reader, or its death."""
         call, errors = self._calls.pop(ref), self._ray.exceptions
-        work = None
+        answer = None
         try:
-            work = self._ray.get(ref)
+            answer = self._ray.get(ref)
         except (errors.ActorDiedError, errors.ActorUnavailableError) as error:
             self._set_back(error)
             self._crew.dismiss(call.member)
@@ -116,6 +116,9 @@ class Driver:
             if isinstance(error, errors.RayTaskError) and not isinstance(error.cause, errors.RayError):
                 raise error.cause from error
             self._set_back(error)
+        if isinstance(answer, str):
+            require_same(answer)
+        work = answer if isinstance(answer, Work) else None
         call.member.answered(work)
         if call.reading:
             yield from self._take(call.reading, work)
