@@ -19,7 +19,7 @@ from pyarrow import parquet
 from newsclean.batch.destinations import open_destination
 from newsclean.batch.destinations.parquet import join, table_of, write
 from newsclean.batch.destinations.schema import moments, schema
-from newsclean.errors import MissingPackage, NoText
+from newsclean.errors import DestinationError, MissingPackage, NoText
 from newsclean.model import Article, Failure
 from newsclean.output import encode
 
@@ -202,6 +202,20 @@ def most_held_in_joining(path: Path, number: int) -> int:
         finally:
             pa.set_memory_pool(before)
     return pool.max_memory()
+
+
+@pytest.mark.parametrize(("name", "form"), [("x.parquet", None), ("out", "parquet")])
+@pytest.mark.parametrize("is_finished", [True, False])
+def test_rows_are_not_added_to_those_with_other_columns(tmp_path, monkeypatch, name, form, is_finished):
+    with monkeypatch.context() as earlier:
+        earlier.setattr("newsclean.batch.destinations.parquet.schema", lambda: schema().remove(3))
+        with open_destination(tmp_path / name, form=form) as destination:
+            destination.write(rows(0, 2))
+            if is_finished:
+                destination.finish()
+    for _ in range(2):
+        with pytest.raises(DestinationError, match="columns are those of another version of newsclean; write to an"):
+            open_destination(tmp_path / name, form=form)
 
 
 def test_files_of_no_rows_are_joined_to_one(tmp_path):

@@ -16,12 +16,14 @@ _GZIP, _ZSTD = 3, 3  # how hard to press; more costs gzip twice the time for a t
 class Packing(NamedTuple):
     """Writes lines of JSON, without line ends, as a file; and the files of several parts as one.
 
-    `require` raises MissingPackage where that cannot be done here.
+    `require` raises MissingPackage where that cannot be done here, `agree` DestinationError for a file that was written
+    with other columns.
     """
 
     write: Callable[[Sequence[bytes], BinaryIO], None]
     join: Callable[[Sequence[Path], BinaryIO], None]
     require: Callable[[], None] = lambda: None
+    agree: Callable[[Path], None] = lambda path: None
 
 
 def _plain(lines: Sequence[bytes], file: BinaryIO) -> None:
@@ -52,5 +54,5 @@ PACKINGS: Mapping[str, Packing] = {
     "jsonl": Packing(_plain, _chained),
     "jsonl.gz": Packing(_gzipped, _chained),
     "jsonl.zst": Packing(_zstandard, _chained),
-    "parquet": Packing(parquet.write, parquet.join, parquet.require),
+    "parquet": Packing(parquet.write, parquet.join, parquet.require, parquet.agree),
 }

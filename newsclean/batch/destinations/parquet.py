@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from newsclean.batch.destinations.schema import moments, schema
-from newsclean.errors import MissingPackage
+from newsclean.errors import DestinationError, MissingPackage
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,6 +29,21 @@ def require() -> None:
         import pyarrow.parquet  # noqa: F401
     except ImportError as error:
         raise MissingPackage("parquet", "writing Parquet") from error
+
+
+def agree(path: Path) -> None:
+    """Raises DestinationError for a file with other columns, to which rows cannot be added."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        is_ours = parquet.read_schema(path).equals(schema())
+    except (pa.ArrowException, OSError) as error:
+        raise DestinationError(str(path), f"it cannot be read ({str(error).splitlines()[0]})") from error
+    if not is_ours:
+        raise DestinationError(
+            str(path), "its columns are those of another version of newsclean; write to another place"
+        )
 
 
 def write(lines: Sequence[bytes], file: BinaryIO) -> None:

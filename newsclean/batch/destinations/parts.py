@@ -61,6 +61,8 @@ class Shelf:
         self._names = sorted((name for name in finals if finals[name] == self.folder / name), key=_number)
         self._sizes.clear()
         self._drafts.clear()
+        for path in self.files()[:1]:
+            self._packing.agree(path)
 
     def write(self, rows: Sequence[Row]) -> None:
         """A part more."""

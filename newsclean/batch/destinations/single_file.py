@@ -84,6 +84,8 @@ class SingleFile(Recorded):
         self._manifest.agree(header)
         self._require_unchanged(size)
         self._shelf.tidy(finals)
+        if self._joined is not None:
+            self._packing.agree(self._place)
         if not self._shelf.files():
             self._shelf.clear()
 
