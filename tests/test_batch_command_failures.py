@@ -127,6 +127,7 @@ def test_2_for_rows_of_other_fields_or_rules_in_one_destination(tmp_path: Path, 
         ("--metrics", ".", "is not a file in a folder that exists"),
         ("--rate", "never", "a number of requests a second is meant"),
         ("--format", "xml", "is not one of"),
+        ("--pages", "5", "--pages is for newsclean fetch"),
     ],
 )
 def test_2_for_an_option_that_cannot_be_kept_to(tmp_path: Path, texts: Path, option: str, value: str, told: str):

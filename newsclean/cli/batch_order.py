@@ -52,6 +52,8 @@ class Order:
         self.metrics: str | None = given["metrics"]
         self.summary: str | None = given["summary"]
         self.policy: Policy = given["policy"]
+        if self.policy.pages > 1:
+            raise click.UsageError("--pages is for newsclean fetch: a batch reads each page by itself.")
         self._given = given
 
     @property
