@@ -67,34 +67,32 @@ class Clues:
     """Entries and phrases by number, and the stems that point to them: the rarest row of words of each phrase.
 
     `needs` are the bits that a text must have for each clue to be worth a look: a choice of words is given one of a
-    few hundred bits, so that different choices may share one. `ranks` tell how frequent words are in
-    the news, 1 for the most frequent.
+    few hundred bits, so that different choices may share one. `entries` are the stems by the bits they stand for.
+    `ranks` tell how frequent words are in the news, 1 for the most frequent.
     """
 
     def __init__(self, ranks: Mapping[str, int], first_mark: int) -> None:
         self.all: list[Clue] = []
         self.needs: list[int] = []
         self.stems: list[Stem] = []
+        self.entries: dict[int, list[Stem]] = {}
         self._ranks = ranks
         self._first_mark = first_mark
         self._rarities: dict[str, float] = {}
+        self._worths: dict[Branches, float] = {}
+        self._marks: dict[Branches, int] = {}
 
     def add_entry(self, entry: Entry, bit: int, proclitics: frozenset[str]) -> None:
         """Take in an entry of a lexicon, which stands for a bit."""
         edges = Edges(entry.open, entry.inside, proclitics)
         if not entry.start and entry.pattern is None and _LETTERS.fullmatch(entry.stem):
-            self.stems.append(Stem(entry.stem, bit, -1, edges))
-            return
-        self.stems.append(Stem(entry.stem, 0, len(self.all), edges))
-        self.all.append(EntryClue(entry.stem, bit, entry.start, edges, entry.pattern))
-        self.needs.append(0)
-
-    def stems_of(self, bit: int) -> Iterator[Stem]:
-        """The stems of the entries that stand for a bit."""
-        for stem in self.stems:
-            clue = self.all[stem.clue] if stem.clue >= 0 else None
-            if stem.bit == bit or (isinstance(clue, EntryClue) and clue.bit == bit):
-                yield stem
+            stem = Stem(entry.stem, bit, -1, edges)
+        else:
+            stem = Stem(entry.stem, 0, len(self.all), edges)
+            self.all.append(EntryClue(entry.stem, bit, entry.start, edges, entry.pattern))
+            self.needs.append(0)
+        self.stems.append(stem)
+        self.entries.setdefault(bit, []).append(stem)
 
     def add_phrase(self, rule: PhraseRule, phrase: Phrase) -> None:
         """Take in a phrase of a rule: the rarest of its choices are its clue, the other telling ones are needed."""
@@ -104,22 +102,29 @@ class Clues:
         self._point(rarest, phrase, clue=len(self.all))
         for choice in others:
             if self._worth(choice) >= _TELLING:
-                mark = self._first_mark << crc32(repr(choice).encode()) % _MARKS
-                self._point(choice, phrase, bit=mark)
-                need |= mark
+                need |= self._marks.get(choice) or self._mark(choice, phrase)
         self.all.append(PhraseClue(rule, phrase))
         self.needs.append(need)
+
+    def _mark(self, choice: Branches, phrase: Phrase) -> int:
+        """The bit that a text has which holds a branch of a choice."""
+        mark = self._marks[choice] = self._first_mark << crc32(repr(choice).encode()) % _MARKS
+        self._point(choice, phrase, bit=mark)
+        return mark
 
     def _point(self, choice: Branches, phrase: Phrase, *, bit: int = 0, clue: int = -1) -> None:
         """Let the rarest stretch of each branch say a bit or give a clue."""
         for branch in choice:
-            row = max(branch, key=self._rarity)
+            row = max(branch, key=self._rarity) if len(branch) > 1 else branch[0]
             goes_on = phrase.wide or row.goes_on or not row.letters[-1].isalnum()
             self.stems.append(Stem(row.letters, bit, clue, Edges(goes_on, phrase.wide)))
 
     def _worth(self, choice: Branches) -> float:
         """How rare the most frequent branch of a choice is."""
-        return min(max(map(self._rarity, branch)) for branch in choice)
+        worth = self._worths.get(choice)
+        if worth is None:
+            worth = self._worths[choice] = min(max(map(self._rarity, branch)) for branch in choice)
+        return worth
 
     def _rarity(self, row: Stretch) -> float:
         """About how rare a row of words is: the logarithms of their ranks, summed."""

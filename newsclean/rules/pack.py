@@ -60,7 +60,7 @@ class Pack:
         self._concepts = sum(bits.values())
         doubled = [bit for concept in _doubled(self.concept_rules) if (bit := bits.get(concept))]
         self._doubles = sum(doubled)
-        self._stems_of = {bit: Vocabulary(clues.stems_of(bit)) for bit in doubled}
+        self._stems_of = {bit: Vocabulary(clues.entries[bit]) for bit in doubled}
         self._vocabulary = Vocabulary(clues.stems)
         gate = Gate(clues, self._vocabulary, rules, bits)
         self._screen: Gate | Screen = gate
