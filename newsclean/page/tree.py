@@ -40,21 +40,32 @@ def parse(html: str) -> LexborHTMLParser:
     about MAX_ATTRIBUTES attributes.
     """
     check_size(len(html))
-    if any(_crowded(html, place) for place in range(0, len(html), _WINDOW)):
+    if _is_crowded(html):
         raise TooComplex(f"a tag of the page has more than {MAX_ATTRIBUTES:,} attributes")
-    if html.count("<") - html.count("</") > FREE_TAGS and depth(html) > MAX_DEPTH:
+    if _has_many_tags(html) and depth(html) > MAX_DEPTH:
         raise TooComplex(f"the page nests its elements deeper than {MAX_DEPTH:,} levels")
     return LexborHTMLParser(html)
 
 
-def _crowded(html: str, place: int) -> bool:
-    """Whether a window of the source lies within a tag that has too many attributes."""
-    if place + _WINDOW > len(html) or html.find(">", place, place + _WINDOW) >= 0:
-        return False
-    start, end = html.rfind(">", 0, place) + 1, html.find(">", place)
-    source = html[start : end if end >= 0 else len(html)]
-    tag = _OPEN.search(source)
-    return tag is not None and len(source[tag.start() :].split()) > MAX_ATTRIBUTES
+def _is_crowded(html: str) -> bool:
+    """Whether a tag has too many attributes: looked for only where a whole window of the source is without a ">"."""
+    place = 0
+    while place + _WINDOW <= len(html):
+        if html.find(">", place, place + _WINDOW) >= 0:
+            place += _WINDOW
+            continue
+        start, end = html.rfind(">", 0, place) + 1, html.find(">", place)
+        source = html[start : end if end >= 0 else len(html)]
+        tag = _OPEN.search(source)
+        if tag is not None and len(source[tag.start() :].split(None, MAX_ATTRIBUTES)) > MAX_ATTRIBUTES:
+            return True
+        place = start + len(source)
+    return False
+
+
+def _has_many_tags(html: str) -> bool:
+    tags = html.count("<")
+    return tags > FREE_TAGS and tags - html.count("</") > FREE_TAGS
 
 
 def check_size(size: int) -> None:
