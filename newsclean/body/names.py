@@ -11,7 +11,8 @@ from newsclean.body.tags import HEADINGS
 from newsclean.rules import DomRule, DomRules
 from newsclean.rules.names import CATEGORIES, split_name
 
-_NUMBERED = re.compile(r"[^\W_]*\d[^\W_]*")
+_DIGIT = re.compile(r"\d")
+_NUMBERED = re.compile(r"(?<![^\W_])[^\W\d_]*\d[^\W_]*")
 _TOPICS = ("tag-", "category-", "topic-", "postid-", "post-tag", "wp-image")
 _STYLES = ("d-print", "print:")
 _NOTHING = (*_TOPICS, *_STYLES)
@@ -30,11 +31,13 @@ _STATES = frozenset(["allowed", "closed", "disabled", "enabled", "has", "no", "n
 """Words that make a name tell the state of a container, as in "comments-enabled" or "has-sidebar"."""
 
 _STORY_PAIRS = frozenset(
-    f"{whose} {what}"
+    (whose, what)
     for whose in ["article", "articles", "artikel", "content", "entry", "main", "news", "page", "post", "story", "text"]
     for what in ["body", "bodytext", "container", "content", "copy", "detail", "details", "text"]
 )
+_BODY_PROPERTY = ["itemprop", "article", "body"]
 _STORY_WORDS = frozenset({"articlebody", "storybody", "postbody", "entrycontent", "richtext", "prose"})
+_STORY_VOCABULARY = _STORY_WORDS.union(*_STORY_PAIRS, _BODY_PROPERTY)
 _SPARED = {"p": ("copyright", "furniture", "subscription", "advert"), "tr": CATEGORIES} | dict.fromkeys(
     HEADINGS, ("bio", "caption", "media", "furniture", "subscription")
 )
@@ -53,19 +56,22 @@ class Naming(NamedTuple):
 
 
 class _Name(NamedTuple):
-    """What one name says: how it looks without its numbers, the rules its words meet, the first one foremost."""
+    """What one name says: the rules its words meet, the first one foremost, and how much it speaks for a story."""
 
-    signature: str
     rules: tuple[DomRule, ...]
     bonus: float
+
+
+_SILENT = _Name((), 0.0)
 
 
 class Namer:
     """Looks names up in the words of rules; every distinct name is split and looked up once."""
 
     def __init__(self, rules: DomRules) -> None:
-        self._words: Mapping[str, DomRule] = rules.names
+        self._words = {tuple(name.split()) if " " in name else name: rule for name, rule in rules.names.items()}
         self._tags: Mapping[str, DomRule] = rules.tags
+        self._telling = _STORY_VOCABULARY.union(*(name.split() for name in rules.names))
         self._elements: dict[tuple[str, str, str], Naming] = {}
         self._tokens: dict[str, _Name] = {}
 
@@ -82,25 +88,34 @@ class Namer:
         return naming
 
     def _look_up(self, tag: str, class_name: str, others: str) -> Naming:
-        tokens = class_name.split()
-        classes = [self._token(token) for token in tokens]
-        speaking = [] if not _ENTRY.isdisjoint(tokens) else classes
-        names = [*speaking, *(self._token(token) for token in others.split())] if others else speaking
+        classes = class_name.split()
+        signature = f"{tag}.{_unnumbered(' '.join(classes))}"
+        speaking = others.split() if not _ENTRY.isdisjoint(classes) else [*classes, *others.split()]
+        names = [name for name in map(self._token, speaking) if name is not _SILENT]
+        bonus = _TAG_BONUS if tag == "article" else 0.0
+        if not names:
+            return Naming(signature, self._tags.get(tag), bonus)
         spared = _SPARED.get(tag, ())
         rules = (rule for name in names for rule in name.rules if rule.category not in spared)
-        bonus = max([name.bonus for name in names], default=0.0) + (_TAG_BONUS if tag == "article" else 0.0)
-        signature = f"{tag}.{' '.join([name.signature for name in classes])}"
-        return Naming(signature, next(rules, None) or self._tags.get(tag), bonus)
+        return Naming(signature, next(rules, None) or self._tags.get(tag), bonus + max(name.bonus for name in names))
 
     def _token(self, token: str) -> _Name:
         name = self._tokens.get(token)
         if name is None:
-            words = [] if token.startswith(_NOTHING) else split_name(token)
-            words = words if _STATES.isdisjoint(words) else []
-            pairs = [f"{first} {second}" for first, second in pairwise(words)]
-            rules = tuple(rule for part in (*pairs, *words) if (rule := self._words.get(part)))
-            name = self._tokens[token] = _Name(_NUMBERED.sub("#", token), rules, _story_bonus(words, pairs))
+            name = self._tokens[token] = _SILENT if token.startswith(_NOTHING) else self._read(split_name(token))
         return name
+
+    def _read(self, words: list[str]) -> _Name:
+        if self._telling.isdisjoint(words) or not _STATES.isdisjoint(words):
+            return _SILENT
+        pairs = list(pairwise(words))
+        rules = tuple([rule for part in (*pairs, *words) if (rule := self._words.get(part))])
+        bonus = _story_bonus(words, pairs)
+        return _Name(rules, bonus) if rules or bonus else _SILENT
+
+
+def _unnumbered(name: str) -> str:
+    return _NUMBERED.sub("#", name) if _DIGIT.search(name) else name
 
 
 def _others(tag: str, attributes: Mapping[str, str | None]) -> str:
@@ -118,7 +133,7 @@ def _others(tag: str, attributes: Mapping[str, str | None]) -> str:
     return " ".join(names)
 
 
-def _story_bonus(words: list[str], pairs: list[str]) -> float:
-    if words == ["itemprop", "article", "body"]:
+def _story_bonus(words: list[str], pairs: list[tuple[str, str]]) -> float:
+    if words == _BODY_PROPERTY:
         return _BODY_BONUS
     return 0.0 if _STORY_WORDS.isdisjoint(words) and _STORY_PAIRS.isdisjoint(pairs) else _NAMED_BONUS
