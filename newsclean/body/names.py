@@ -69,7 +69,9 @@ class Namer:
     """Looks names up in the words of rules; every distinct name is split and looked up once."""
 
     def __init__(self, rules: DomRules) -> None:
-        self._words = {tuple(name.split()) if " " in name else name: rule for name, rule in rules.names.items()}
+        self._words: dict[str | tuple[str, ...], DomRule] = {
+            tuple(name.split()) if " " in name else name: rule for name, rule in rules.names.items()
+        }
         self._tags: Mapping[str, DomRule] = rules.tags
         self._telling = _STORY_VOCABULARY.union(*(name.split() for name in rules.names))
         self._elements: dict[tuple[str, str, str], Naming] = {}
@@ -109,7 +111,8 @@ class Namer:
         if self._telling.isdisjoint(words) or not _STATES.isdisjoint(words):
             return _SILENT
         pairs = list(pairwise(words))
-        rules = tuple([rule for part in (*pairs, *words) if (rule := self._words.get(part))])
+        parts: list[str | tuple[str, ...]] = [*pairs, *words]
+        rules = tuple([rule for part in parts if (rule := self._words.get(part))])
         bonus = _story_bonus(words, pairs)
         return _Name(rules, bonus) if rules or bonus else _SILENT
 

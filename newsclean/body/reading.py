@@ -12,6 +12,7 @@ from newsclean.body.tags import BLOCK, BREAK, EMPHASIS, INLINE, KINDS, LINK, LIS
 from newsclean.model import Kind
 from newsclean.page.tree import Node
 from newsclean.rules import DomRule
+from newsclean.text import is_wide
 from newsclean.text import words as count_words
 
 _BREAK = "\0"  # a line break within a block; the parser lets no NUL through
@@ -19,6 +20,9 @@ _UNSEEN = "\ufeff\u200b\u200c\u200d\u2060\u00ad \n"
 """Signs that take no room on a page; a block of nothing else is none."""
 _CELL_RULE = " | "
 _FEWEST_CELLS, _LONGEST_CELL = 2, 40  # of a row of data; the length in words
+_LEVELLED = frozenset({"heading", "list_item"})
+_TELLING = LISTS.union(KINDS)
+"""Elements that tell what kind of block is in them, or at what level."""
 _START, _END = 6, 7  # places in a region's row
 
 
@@ -30,21 +34,28 @@ def read_layout(root: Node, namer: Namer, marked: Mapping[int, DomRule]) -> Layo
     of a data table are blocks of their own, with the cells parted by " | ".
     """
     reader = _Reader(namer, marked)
-    reader.begin(root, "body", BLOCK)
+    reader.enter_block(root, "body")
+    pieces = reader.pieces
     opened: list[tuple[Node, int]] = [(root, BLOCK)]
     node = root.first_child
     while opened:
         if node is None:
             last, reading = opened.pop()
-            if reading != INLINE:
+            if reading == BLOCK:
+                reader.leave_block()
+            elif reading != INLINE:
                 reader.end(reading)
             node = last.next
         elif (tag := node.tag or "") == "-text":
-            reader.text(node.text_content or "")
+            text = node.text_content
+            if text and (pieces or not text.isspace()):  # white space counts only within a block
+                pieces.append(text)
             node = node.next
         elif (reading := READINGS.get(tag, INLINE)) < BREAK:
-            if reading != INLINE:
-                reader.begin(node, tag, reading)
+            if reading == BLOCK:
+                reader.enter_block(node, tag)
+            elif reading != INLINE:
+                reader.begin(node, reading)
             opened.append((node, reading))
             node = node.first_child
         else:
@@ -73,16 +84,9 @@ class _Reader:
         """What was read."""
         return Layout(tuple(self._blocks), tuple(map(Region._make, self._regions)))
 
-    def text(self, text: str) -> None:
-        """Text stands here; white space counts only within a block."""
-        if self.pieces or not text.isspace():
-            self.pieces.append(text)
-
-    def begin(self, node: Node, tag: str, reading: int) -> None:
-        """An element begins that is read in some way."""
-        if reading == BLOCK:
-            self._enter_block(node, tag)
-        elif reading == LINK:
+    def begin(self, node: Node, reading: int) -> None:
+        """An element begins within a block: a link, or emphasis."""
+        if reading == LINK:
             self._links.open(len(self.pieces))
             if target := node.attributes.get("href"):
                 self._targets.append(target)
@@ -90,15 +94,10 @@ class _Reader:
             self._emphasis.open(len(self.pieces))
 
     def end(self, reading: int) -> None:
-        """The element that began last ends; it was read as told."""
-        if reading == BLOCK:
-            self._leave_block()
-        elif reading == LINK:
-            self._links.close(len(self.pieces))
-        elif reading == EMPHASIS:
-            self._emphasis.close(len(self.pieces))
+        """The element within a block that began last ends; it was read as told."""
+        (self._links if reading == LINK else self._emphasis).close(len(self.pieces))
 
-    def _enter_block(self, node: Node, tag: str) -> None:
+    def enter_block(self, node: Node, tag: str) -> None:
         """A block-level element begins: a region, and the end of the block before it."""
         if self.pieces:
             self._flush()
@@ -106,19 +105,13 @@ class _Reader:
         rule = naming.rule
         if self._marked and not (rule and rule.action == "keep"):
             rule = self._marked.get(node.mem_id, rule)
-        kind, level = self._kinds[-1]
-        own = KINDS.get(tag)
-        if own is not None:
-            kind, level = own, int(tag[1]) if own == "heading" else level
-        elif tag in LISTS:
-            level = level + 1 if kind == "list_item" else 1
-        self._kinds.append((kind, level))
-        parent = self._open[-1] if self._open else -1
-        self._open.append(len(self._regions))
-        start = len(self._blocks)
-        self._regions.append([tag, naming.signature, rule, parent, len(self._open), naming.bonus, start, start])
+        self._kinds.append(_kind(tag, self._kinds[-1]) if tag in _TELLING else self._kinds[-1])
+        opened, regions, start = self._open, self._regions, len(self._blocks)
+        parent = opened[-1] if opened else -1
+        opened.append(len(regions))
+        regions.append([tag, naming.signature, rule, parent, len(opened), naming.bonus, start, start])
 
-    def _leave_block(self) -> None:
+    def leave_block(self) -> None:
         """The block-level element that began last ends."""
         if self.pieces:
             self._flush()
@@ -141,10 +134,11 @@ class _Reader:
             pieces.append(_BREAK)
 
     def _flush(self) -> None:
-        text = _folded("".join(self.pieces))
+        pieces = self.pieces
+        text = _folded(pieces[0] if len(pieces) == 1 else "".join(pieces))
         if text and (text.isascii() or text.strip(_UNSEEN)):
             self._add(text)
-        self.pieces.clear()
+        pieces.clear()
         self._links.restart()
         self._emphasis.restart()
         if self._targets:
@@ -153,6 +147,7 @@ class _Reader:
     def _add(self, text: str) -> None:
         region = self._open[-1]
         kind, level = self._kinds[-1]
+        words = _words(text)
         linked = self._links.text(self.pieces)
         emphatic = self._emphasis.text(self.pieces)
         self._blocks.append(
@@ -160,9 +155,9 @@ class _Reader:
                 len(self._blocks),
                 kind,
                 text,
-                level if kind in ("heading", "list_item") else 0,
-                count_words(text),
-                count_words(linked) if linked else 0,
+                level if kind in _LEVELLED else 0,
+                words,
+                words if linked == text else count_words(linked) if linked else 0,
                 tuple(dict.fromkeys(self._targets)) if self._targets else (),
                 bool(emphatic) and len(emphatic.split()) >= len(text.split()),
                 tag=self._regions[region][0],
@@ -226,6 +221,20 @@ class _Spans:
             return ""
         spans = [*self._done, (self._start, len(pieces))] if self._depth else self._done
         return " ".join(["".join(pieces[start:end]) for start, end in spans])
+
+
+def _kind(tag: str, around: tuple[Kind, int]) -> tuple[Kind, int]:
+    """The kind and level of the blocks in an element, by those of the element around it."""
+    kind, level = around
+    own = KINDS.get(tag)
+    if own is not None:
+        return own, int(tag[1]) if own == "heading" else level
+    return kind, level + 1 if kind == "list_item" else 1
+
+
+def _words(text: str) -> int:
+    """How many words a folded text has, counted by its gaps where words have gaps between them."""
+    return count_words(text) if is_wide(text) else text.count(" ") + text.count("\n") + 1
 
 
 def _folded(text: str) -> str:
