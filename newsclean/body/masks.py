@@ -22,6 +22,7 @@ _LEAST_OPEN = 0.1  # of the page's prose is taken to be no consent panel's, what
 _STORY_WORDS = 60
 _FIRM = 20.0  # rules that ask for this much hold prose that is no story, such as consent panels
 
+_MASK = Facts._fields.index("mask")  # the place of a block's mask, and after it whether that stands
 _SET_AS_FIGURES = ("quote", "table")  # kinds of block that are no caption in a figure
 
 _Mark = tuple[Verdict, bool]
@@ -68,7 +69,7 @@ def _keep(layout: Layout) -> Layout:
 def _masked(block: Facts, mark: _Mark) -> Facts:
     verdict, stands = mark
     is_set = verdict.category == "caption" and block.kind in _SET_AS_FIGURES
-    return block._replace(mask=verdict, masked=stands and not is_set and not block.kept)
+    return Facts._make((*block[:_MASK], verdict, stands and not is_set and not block.kept, *block[_MASK + 2 :]))
 
 
 def _makes(layout: Layout, weights: Sequence[float]) -> list[_Make]:

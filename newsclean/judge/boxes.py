@@ -46,14 +46,13 @@ def judge_pull_quote(story: Story, place: int) -> Verdict | None:
 def judge_look(story: Story, place: int) -> Verdict | None:
     """Whether a block is a short paragraph of a make no other one has, where most share one make."""
     block = story.blocks[place]
-    looks = story.shape.looks
+    if block.tag != "p" or block.words >= _ODD:
+        return None
+    look, looks = story.signature(block), story.shape.looks
+    if look == "p." or looks[look] > 1:
+        return None
     count = looks.total()
-    if block.tag != "p" or block.words >= _ODD or count < _FEWEST_LOOKS:
-        return None
-    look = story.signature(block)
-    if look == "p." or looks[look] > 1 or story.shape.common_look < _COMMON_LOOK * count:
-        return None
-    return ODD
+    return ODD if count >= _FEWEST_LOOKS and story.shape.common_look >= _COMMON_LOOK * count else None
 
 
 def judge_box(story: Story, place: int) -> Verdict | None:

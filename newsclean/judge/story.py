@@ -135,14 +135,17 @@ def _crossheads(blocks: Sequence[Facts], weights: Sequence[float], regions: tupl
     alike: dict[str, list[int]] = defaultdict(list)
     texts: dict[str, set[str]] = defaultdict(set)
     for place, block in enumerate(blocks):
+        if block.words >= _CROSSHEAD:
+            continue
         outer = _outermost(block, regions)
         make = regions[outer].signature
-        if block.words >= _CROSSHEAD or make.startswith("p."):
+        if make.startswith("p."):
             continue
         alike[make].append(block.index)
-        reach = slice(place + 1, place + 2 + bool(block.link_words))
-        end = regions[regions[outer].parent].end if block.link_words else len(regions)
-        if any(weight and one.index < end for one, weight in zip(blocks[reach], weights[reach], strict=True)):
+        reach = place + 2
+        if block.link_words:
+            reach = min(reach + 1, regions[regions[outer].parent].end - blocks[0].index)
+        if any(weights[place + 1 : reach]):
             texts[make].add(block.text if block.kind == "heading" else _NUMBER.sub("", block.text))
     makes = [make for make in texts if len(texts[make]) >= max(_FEWEST_PARTS, len(alike[make]) / 2)]
     return frozenset(index for make in makes for index in alike[make])

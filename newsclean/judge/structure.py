@@ -63,4 +63,8 @@ def _rule(story: Story, cards: frozenset[int], place: int) -> Verdict | None:
         return block.mask
     if block.index in cards:
         return CARDS
-    return next((verdict for judge in JUDGES if (verdict := judge(story, place))), None)
+    for judge in JUDGES:
+        verdict = judge(story, place)
+        if verdict:
+            return verdict
+    return None
