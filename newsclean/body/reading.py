@@ -34,28 +34,23 @@ def read_layout(root: Node, namer: Namer, marked: Mapping[int, DomRule]) -> Layo
     of a data table are blocks of their own, with the cells parted by " | ".
     """
     reader = _Reader(namer, marked)
+    begin = {BLOCK: reader.enter_block, LINK: reader.enter_link, EMPHASIS: reader.enter_emphasis}
+    end = {BLOCK: reader.leave_block, LINK: reader.leave_link, EMPHASIS: reader.leave_emphasis}
     reader.enter_block(root, "body")
-    pieces = reader.pieces
     opened: list[tuple[Node, int]] = [(root, BLOCK)]
     node = root.first_child
     while opened:
         if node is None:
             last, reading = opened.pop()
-            if reading == BLOCK:
-                reader.leave_block()
-            elif reading != INLINE:
-                reader.end(reading)
+            if reading != INLINE:
+                end[reading]()
             node = last.next
         elif (tag := node.tag or "") == "-text":
-            text = node.text_content
-            if text and (pieces or not text.isspace()):  # white space counts only within a block
-                pieces.append(text)
+            reader.text(node.text_content or "")
             node = node.next
         elif (reading := READINGS.get(tag, INLINE)) < BREAK:
-            if reading == BLOCK:
-                reader.enter_block(node, tag)
-            elif reading != INLINE:
-                reader.begin(node, reading)
+            if reading != INLINE:
+                begin[reading](node, tag)
             opened.append((node, reading))
             node = node.first_child
         else:
@@ -84,18 +79,28 @@ class _Reader:
         """What was read."""
         return Layout(tuple(self._blocks), tuple(map(Region._make, self._regions)))
 
-    def begin(self, node: Node, reading: int) -> None:
-        """An element begins within a block: a link, or emphasis."""
-        if reading == LINK:
-            self._links.open(len(self.pieces))
-            if target := node.attributes.get("href"):
-                self._targets.append(target)
-        else:
-            self._emphasis.open(len(self.pieces))
+    def text(self, text: str) -> None:
+        """Text stands here; white space counts only within a block."""
+        if self.pieces or not text.isspace():
+            self.pieces.append(text)
 
-    def end(self, reading: int) -> None:
-        """The element within a block that began last ends; it was read as told."""
-        (self._links if reading == LINK else self._emphasis).close(len(self.pieces))
+    def enter_link(self, node: Node, tag: str) -> None:
+        """A link begins."""
+        self._links.open(len(self.pieces))
+        if target := node.attributes.get("href"):
+            self._targets.append(target)
+
+    def leave_link(self) -> None:
+        """The link that began last ends."""
+        self._links.close(len(self.pieces))
+
+    def enter_emphasis(self, node: Node, tag: str) -> None:
+        """Bold or slanted text begins."""
+        self._emphasis.open(len(self.pieces))
+
+    def leave_emphasis(self) -> None:
+        """The emphasis that began last ends."""
+        self._emphasis.close(len(self.pieces))
 
     def enter_block(self, node: Node, tag: str) -> None:
         """A block-level element begins: a region, and the end of the block before it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -78,11 +79,16 @@ def also(article: Thing, found: tuple[Thing, ...]) -> Iterator[Thing]:
 
 
 def _score(thing: Thing, address: str | None) -> tuple[int, bool, int]:
-    rank = max((rank for kind in kinds(thing) for name, rank in _RANKS if kind.endswith(name)), default=0)
+    rank = max(map(_rank, kinds(thing)), default=0)
     told = sum(name in thing for name in ("headline", "datePublished", "author", "articleBody", "image"))
     if not rank or not told:
         return 0, False, told
     return rank, address is not None and _names(thing, address), told
+
+
+@lru_cache(maxsize=256)
+def _rank(kind: str) -> int:
+    return max((rank for name, rank in _RANKS if kind.endswith(name)), default=0)
 
 
 def _names(thing: Thing, address: str) -> bool:

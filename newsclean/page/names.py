@@ -37,6 +37,7 @@ def names(byline: str) -> tuple[str, ...]:
     return _unique(_pieces(byline))
 
 
+@lru_cache(maxsize=512)
 def full_names(byline: str) -> tuple[str, ...]:
     """The people a byline in running text names: only pieces of two words and more that are written as names.
 
@@ -238,5 +239,6 @@ def _written_as_name(name: str) -> bool:
     return all(not word[0].islower() or _bare(word) in lexicon().particles for word in words)
 
 
+@lru_cache(maxsize=4_096)  # most words of bylines come again and again
 def _bare(word: str) -> str:
     return plain(word).strip(PUNCTUATION)

@@ -87,10 +87,11 @@ def _take(node: LexborNode, found: list[str], most: int, depth: int) -> None:
     """Append the texts in an element that are not blank, each as one line, until there are `most`."""
     child = node.first_child
     while child is not None and len(found) < most:
-        if child.is_text_node:
-            text = _line(child.text_content or "")
+        tag = child.tag
+        if tag == "-text":
+            text = " ".join((child.text_content or "").split())
             if text:
                 found.append(text)
-        elif depth and child.tag not in _UNSEEN:
+        elif depth and tag not in _UNSEEN:
             _take(child, found, most, depth - 1)
         child = child.next
