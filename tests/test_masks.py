@@ -1,6 +1,6 @@
 """Which blocks a DOM rule masks, and which masks are believed."""
 
-from markup import layout, paragraphs
+from markup import SENTENCES, layout, paragraphs
 
 from newsclean.body.facts import Facts
 from newsclean.body.masks import mask
@@ -69,6 +69,28 @@ def test_a_named_mask_tells_more_than_the_furniture_around_it():
 def test_what_the_page_hides_is_masked():
     page = paragraphs(4) + '<p>Shown.</p><div style="display: none"><p>Not shown.</p></div><div hidden>Nor this.</div>'
     assert set(masked(page)) == {"Not shown.", "Nor this."}
+
+
+def test_letters_of_a_check_sum_are_no_words():
+    names = ("css-1ad8r0m", "sc-d34ad11-0", "Panel-sc-9ad3x-2")
+    page = "".join(
+        f'<div class="{name}"><p>{sentence}</p></div>' for name, sentence in zip(names, SENTENCES, strict=False)
+    )
+    assert not masked(page + paragraphs(5, 3))
+
+
+def test_what_stands_beside_a_check_sum_is_read():
+    page = paragraphs(4) + '<div class="css-7xk2q-ShareBar"><p>Send this to a friend</p></div>'
+    assert masked(page) == {"Send this to a friend": "share"}
+
+
+def test_the_part_of_a_page_builder_is_named_by_what_it_holds():
+    part = '<div class="elementor-widget elementor-widget-{}">{}</div>'
+    heading, sharing = (
+        part.format("heading", "<h2>The crossing</h2>"),
+        part.format("share-buttons", "<p>Pass it on</p>"),
+    )
+    assert masked(paragraphs(2) + heading + paragraphs(3, 2) + sharing) == {"Pass it on": "share"}
 
 
 def test_a_quotation_set_as_a_figure_is_story():

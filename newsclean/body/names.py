@@ -17,6 +17,10 @@ _TOPICS = ("tag-", "category-", "topic-", "postid-", "post-tag", "wp-image")
 _STYLES = ("d-print", "print:")
 _NOTHING = (*_TOPICS, *_STYLES)
 """How names begin that tell an entry's topics, or a style, not what an element is for."""
+_BUILT = "elementor-widget"
+"""How a page builder begins the name of every part of a page, the story's, too."""
+_HASHED = re.compile(r"(?<![^\W_])(?:css|sc|jss)-(?=[a-zA-Z]*\d)[^\W_]{4,}(?![^\W_])")
+"""Names made from a style's check sum, in which letters meet by chance."""
 _ENTRY = frozenset({"hentry", "status-publish"})
 """Classes of an element that holds a whole entry: its other classes name the entry's topics, not its part."""
 _NAMED = frozenset(
@@ -104,7 +108,7 @@ class Namer:
     def _token(self, token: str) -> _Name:
         name = self._tokens.get(token)
         if name is None:
-            name = self._tokens[token] = _SILENT if token.startswith(_NOTHING) else self._read(split_name(token))
+            name = self._tokens[token] = _SILENT if token.startswith(_NOTHING) else self._read(_words(token))
         return name
 
     def _read(self, words: list[str]) -> _Name:
@@ -115,6 +119,11 @@ class Namer:
         rules = tuple([rule for part in parts if (rule := self._words.get(part))])
         bonus = _story_bonus(words, pairs)
         return _Name(rules, bonus) if rules or bonus else _SILENT
+
+
+def _words(token: str) -> list[str]:
+    """The words of a name, without those that a tool put there: the parts of a builder, letters of a check sum."""
+    return split_name(_HASHED.sub(" ", token.removeprefix(_BUILT)))
 
 
 def _unnumbered(name: str) -> str:
