@@ -281,6 +281,11 @@ def test_who_is_a_creator_in_json_ld_and_the_author_of_the_head_wrote_it_alone()
     assert of_article(author=people, creator=people[0]) == NAMES
 
 
+def test_a_by_after_the_label_of_a_picture_names_no_author():
+    body = "<div>Photograph:</div><div>By Pavel Horák</div><div>By Nora Lindqvist</div>"
+    assert authors_of(body) == ("Nora Lindqvist",)
+
+
 def test_who_took_the_pictures_is_no_author():
     body = "".join(f'<p itemprop="author">{line}</p>' for line in ("By Nora Lindqvist", "Photography by Pavel Horák"))
     head = '<meta property="article:author" content="Nora Lindqvist,Pavel Horák">'

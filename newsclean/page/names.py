@@ -61,15 +61,22 @@ def picture_names(byline: str) -> tuple[str, ...]:
 def names_after_prefix(pieces: list[str]) -> tuple[str, ...]:
     """The people named in the first short piece of text that starts as bylines do ("by", "von", "par" …).
 
-    The name may stand in the piece after it, as where it is a link.
+    The name may stand in the piece after it, as where it is a link. After a label such as "Photograph:" it is that of
+    who took the picture.
     """
     for place, piece in enumerate(pieces):
         words = piece.split()
-        if len(words) <= _LONGEST_BYLINE and _prefix_length(words):
+        if len(words) <= _LONGEST_BYLINE and _prefix_length(words) and not _labels_picture(pieces[max(0, place - 1)]):
             found = full_names(piece) or full_names(" ".join(pieces[place : place + 2])[:_LONGEST_PAIR])
             if found:
                 return found
     return ()
+
+
+def _labels_picture(piece: str) -> bool:
+    """Whether a piece of text says that a picture's maker is named next, and nothing else."""
+    words = piece.split()[: _LONGEST_PREFIX + 1]
+    return bool(words) and _start(words, lexicon().pictures) == len(words)
 
 
 def ends_with_role(line: str) -> bool:
