@@ -1,5 +1,6 @@
 """From a tree to blocks of text with their facts."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markup import layout, texts
@@ -44,6 +45,34 @@ def test_scripts_styles_comments_and_templates_hold_no_text():
     assert texts("<p>Seen</p><script>a()</script><style>p{}</style><!-- no --><template><p>no</p></template>") == [
         "Seen"
     ]
+
+
+@pytest.mark.parametrize(
+    "hiding",
+    [
+        'class="sr-only"',
+        'class="u-visually-hidden"',
+        'class="link__screen-reader-text"',
+        'style="display: none"',
+        'style="position: absolute; clip: rect(0, 0, 0, 0)"',
+        "hidden",
+    ],
+)
+def test_words_within_a_line_that_no_reader_sees_are_left_out(hiding: str):
+    page = f"<p>The <a href='/board'>board<span {hiding}>, opens a new tab</span></a> met on <span>Tuesday</span>.</p>"
+    assert texts(page) == ["The board met on Tuesday."]
+
+
+@pytest.mark.parametrize("showing", ['class="sr-only md:not-sr-only"', 'class="md:sr-only"', 'class="hidden-story"'])
+def test_words_within_a_line_that_some_readers_see_stay(showing: str):
+    assert texts(f"<p>The board <span {showing}>met again</span>.</p>") == ["The board met again."]
+
+
+def test_a_story_told_by_steps_keeps_what_it_hides_at_first():
+    rest = (
+        "the second half of a long sentence about the harbour, the ferry, its engine and the fire that it caught in May"
+    )
+    assert texts(f'<p>Here is <span style="display:none">{rest}</span>.</p>') == [f"Here is {rest}."]
 
 
 def test_the_kind_of_a_block_is_that_of_the_element_around_it():

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from newsclean.body.facts import Facts
+from newsclean.body.hidden import is_hidden
 from newsclean.body.layout import Layout, Region
 from newsclean.body.names import Namer
-from newsclean.body.tags import BLOCK, BREAK, EMPHASIS, INLINE, KINDS, LINK, LISTS, READINGS
+from newsclean.body.tags import BLOCK, BREAK, EMPHASIS, INLINE, KINDS, LINK, LISTS, READINGS, SKIPPED, SPAN
 from newsclean.model import Kind
 from newsclean.page.tree import Node
 from newsclean.rules import DomRule
@@ -48,7 +49,7 @@ def read_layout(root: Node, namer: Namer, marked: Mapping[int, DomRule]) -> Layo
         elif (tag := node.tag or "") == "-text":
             reader.text(node.text_content or "")
             node = node.next
-        elif (reading := READINGS.get(tag, INLINE)) < BREAK:
+        elif (reading := _reading(node, tag)) < BREAK:
             if reading != INLINE:
                 begin[reading](node, tag)
             opened.append((node, reading))
@@ -58,6 +59,14 @@ def read_layout(root: Node, namer: Namer, marked: Mapping[int, DomRule]) -> Layo
                 reader.line_break()
             node = node.next
     return reader.layout()
+
+
+def _reading(node: Node, tag: str) -> int:
+    """How an element is read."""
+    reading = READINGS.get(tag, INLINE)
+    if reading == SPAN:
+        return SKIPPED if is_hidden(node) else INLINE
+    return reading
 
 
 class _Reader:

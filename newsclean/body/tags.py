@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsclean.model import Kind
 
-INLINE, BLOCK, LINK, EMPHASIS, BREAK, SKIPPED = range(6)
+INLINE, BLOCK, LINK, EMPHASIS, SPAN, BREAK, SKIPPED = range(7)
 
 _TAGS = {
     BLOCK: "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset"
@@ -12,13 +12,14 @@ _TAGS = {
     " optgroup p pre section search summary table tbody td tfoot th thead tr ul",
     LINK: "a",
     EMPHASIS: "b strong em i u",
+    SPAN: "span",
     BREAK: "br",
     SKIPPED: "-comment !doctype applet area audio base canvas datalist embed head iframe img input link map math meta"
     " meter noframes noscript object option param progress script select source style svg template textarea title"
     " track video",
 }
 READINGS = {tag: reading for reading, tags in _TAGS.items() for tag in tags.split()}
-"""How an element is read; one that is not listed is inline."""
+"""How an element is read; one that is not listed is inline. A span is, too, unless it is hidden."""
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
