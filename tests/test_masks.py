@@ -84,15 +84,6 @@ def test_what_stands_beside_a_check_sum_is_read():
     assert masked(page) == {"Send this to a friend": "share"}
 
 
-def test_the_part_of_a_page_builder_is_named_by_what_it_holds():
-    part = '<div class="elementor-widget elementor-widget-{}">{}</div>'
-    heading, sharing = (
-        part.format("heading", "<h2>The crossing</h2>"),
-        part.format("share-buttons", "<p>Pass it on</p>"),
-    )
-    assert masked(paragraphs(2) + heading + paragraphs(3, 2) + sharing) == {"Pass it on": "share"}
-
-
 def test_a_quotation_set_as_a_figure_is_story():
     page = paragraphs(4) + "<figure><blockquote><p>“We shall not sail.”</p></blockquote></figure>"
     assert not masked(page)

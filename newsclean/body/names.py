@@ -17,8 +17,6 @@ _TOPICS = ("tag-", "category-", "topic-", "postid-", "post-tag", "wp-image")
 _STYLES = ("d-print", "print:")
 _NOTHING = (*_TOPICS, *_STYLES)
 """How names begin that tell an entry's topics, or a style, not what an element is for."""
-_BUILT = "elementor-widget"
-"""How a page builder begins the name of every part of a page, the story's, too."""
 _HASHED = re.compile(r"(?<![^\W_])(?:css|sc|jss)-(?=[a-zA-Z]*\d)[^\W_]{4,}(?![^\W_])")
 """Names made from a style's check sum, in which letters meet by chance."""
 _ENTRY = frozenset({"hentry", "status-publish"})
@@ -122,8 +120,8 @@ class Namer:
 
 
 def _words(token: str) -> list[str]:
-    """The words of a name, without those that a tool put there: the parts of a builder, letters of a check sum."""
-    return split_name(_HASHED.sub(" ", token.removeprefix(_BUILT)))
+    """The words of a name, without the letters of a check sum."""
+    return split_name(_HASHED.sub(" ", token))
 
 
 def _unnumbered(name: str) -> str:
