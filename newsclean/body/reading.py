@@ -9,7 +9,7 @@ from newsclean.body.facts import Facts
 from newsclean.body.hidden import is_hidden
 from newsclean.body.layout import Layout, Region
 from newsclean.body.names import Namer
-from newsclean.body.tags import BLOCK, BREAK, EMPHASIS, INLINE, KINDS, LINK, LISTS, READINGS, SKIPPED, SPAN
+from newsclean.body.tags import BLOCK, BREAK, EMPHASIS, INLINE, KINDS, LINK, LISTS, READINGS, SPAN
 from newsclean.model import Kind
 from newsclean.page.tree import Node
 from newsclean.rules import DomRule
@@ -43,14 +43,14 @@ def read_layout(root: Node, namer: Namer, marked: Mapping[int, DomRule]) -> Layo
     while opened:
         if node is None:
             last, reading = opened.pop()
-            if reading != INLINE:
+            if reading > SPAN:
                 end[reading]()
             node = last.next
         elif (tag := node.tag or "") == "-text":
             reader.text(node.text_content or "")
             node = node.next
-        elif (reading := _reading(node, tag)) < BREAK:
-            if reading != INLINE:
+        elif (reading := READINGS.get(tag, INLINE)) < BREAK and (reading != SPAN or not is_hidden(node)):
+            if reading > SPAN:
                 begin[reading](node, tag)
             opened.append((node, reading))
             node = node.first_child
@@ -59,14 +59,6 @@ def read_layout(root: Node, namer: Namer, marked: Mapping[int, DomRule]) -> Layo
                 reader.line_break()
             node = node.next
     return reader.layout()
-
-
-def _reading(node: Node, tag: str) -> int:
-    """How an element is read."""
-    reading = READINGS.get(tag, INLINE)
-    if reading == SPAN:
-        return SKIPPED if is_hidden(node) else INLINE
-    return reading
 
 
 class _Reader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsclean.model import Kind
 
-INLINE, BLOCK, LINK, EMPHASIS, SPAN, BREAK, SKIPPED = range(7)
+INLINE, SPAN, BLOCK, LINK, EMPHASIS, BREAK, SKIPPED = range(7)
 
 _TAGS = {
     BLOCK: "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset"
