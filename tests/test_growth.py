@@ -22,6 +22,10 @@ def test_an_appeal_grows_over_a_weak_paragraph_to_a_strong_one():
     assert grown(blocks("appeal", -1.0, 3.0, -5.0)) == {1, 2}
 
 
+def test_what_leads_up_to_an_appeal_needs_less_than_what_follows_it():
+    assert grown(blocks(-0.2, "appeal", 0.2)) == {0}
+
+
 def test_an_appeal_does_not_grow_over_story_to_reach_what_reads_like_it():
     assert grown(blocks("appeal", -5.0, 3.0)) == frozenset()
 
@@ -29,6 +33,10 @@ def test_an_appeal_does_not_grow_over_story_to_reach_what_reads_like_it():
 def test_between_two_parts_of_an_appeal_less_is_enough():
     assert grown(blocks("appeal", -1.0, -1.2, "appeal")) == {1, 2}
     assert grown(blocks("appeal", -1.0, -5.0, "appeal")) == frozenset()
+
+
+def test_a_stretch_of_story_between_two_appeals_stays():
+    assert grown(blocks("appeal", -2.0, -2.0, -2.0, "appeal")) == frozenset()
 
 
 def test_nothing_grows_over_what_is_held():

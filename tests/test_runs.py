@@ -31,6 +31,16 @@ def test_an_appeal_at_the_end_goes_whole():
     assert cleaned([*STORY, *APPEAL]).text.splitlines() == STORY
 
 
+def test_a_sentence_about_the_outlet_goes_with_the_plea_it_stands_beside():
+    mixed = "We have no owner and no shareholders. Please donate today to keep our journalism free for everyone."
+    assert cleaned([*STORY, mixed]).text.splitlines() == STORY
+
+
+def test_a_sentence_of_the_story_stays_beside_a_plea():
+    mixed = f"{STORY[1]} {APPEAL[-1]}"
+    assert cleaned([STORY[0], mixed, *STORY[2:]]).text.splitlines() == STORY
+
+
 def test_a_story_between_two_appeals_stays():
     article = cleaned([APPEAL[-1], *STORY, APPEAL[-1]])
     assert article.text.splitlines() == STORY

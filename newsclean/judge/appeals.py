@@ -11,11 +11,14 @@ from newsclean.judge.bridges import ANY, APPEALS, BlockMark, bridged
 from newsclean.judge.growth import REACH, Beside, grown
 from newsclean.judge.scoring import Judged
 from newsclean.rules import Pack
+from newsclean.text import words
 from newsclean.text.quotes import quoted_share
 
 _SPEECH = 0.3
 _FAINT, _SHORT, _OPENING, _HEAD = 0.5, 14, 1.2, 10
 """What a block needs to be the opening of an appeal (log-odds), if it is short (words) and if it is longer."""
+_REST = 0.5
+"""The log-odds of being part of an appeal, over which the rest of a paragraph goes with the sentences that are one."""
 _UNLIKE = -4.0
 """The log-odds of being part of an appeal, under which a block between two parts of one stays."""
 
@@ -47,14 +50,14 @@ def bridge(
 
 
 def grow(facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool], pack: Pack) -> list[bool]:
-    """The marks with those blocks added that stand beside an appeal and read like parts of it."""
+    """The marks with those blocks added that stand beside an appeal and read like parts of it, and with their rests."""
     blocks = {
         block: list(group) for block, group in groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
     }
-    appeals = {block: category for block, rows in blocks.items() if (category := _appeal(rows))}
+    appeals = {block: category for block, rows in blocks.items() if (category := _appeal(facts[block], rows, pack))}
     near = {place for block in appeals for place in range(block - REACH, block + REACH + 1)} & blocks.keys()
     found = grown({place: _beside(facts[place], blocks[place], appeals.get(place, ""), pack) for place in near})
-    return [marked or item.block in found for item, marked in zip(judged, marks, strict=True)]
+    return [marked or item.block in found or item.block in appeals for item, marked in zip(judged, marks, strict=True)]
 
 
 def _lean(rows: _Rows) -> _Rows:
@@ -89,18 +92,30 @@ def _is_like(fact: Facts, rows: _Rows, pack: Pack) -> bool:
     return pack.appeal_odds(fact.text, fact.words, _concepts(rows)) > _UNLIKE
 
 
-def _appeal(rows: _Rows) -> str:
-    """The category of the appeal that a block was removed as; "" for one that stays in part, or is of another kind."""
-    if not all(marked for _, marked in rows):
+def _appeal(fact: Facts, rows: _Rows, pack: Pack) -> str:
+    """The category of the appeal that a block was removed as; "" for one of another kind or with a rest of story."""
+    marked = [item for item, marked in rows if marked]
+    category = max(marked, key=lambda item: item.score).category if marked else ""
+    if category not in APPEALS:
         return ""
-    category = max((item for item, _ in rows), key=lambda item: item.score).category
-    return category if category in APPEALS else ""
+    rest = [item for item, marked in rows if not marked]
+    return category if not rest or _completes(fact, rows, rest, pack) else ""
+
+
+def _completes(fact: Facts, rows: _Rows, rest: Sequence[Judged], pack: Pack) -> bool:
+    """Whether what stays of a paragraph reads like part of the appeal that the other sentences are."""
+    if _is_held(fact, rows) or any(item.sentence.stretch.joint != "space" for item, _ in rows[1:]):
+        return False
+    text = " ".join(fact.text[item.sentence.stretch.start : item.sentence.stretch.end] for item in rest)
+    concepts = frozenset[str]().union(*(item.sentence.signs.concepts for item in rest))
+    return pack.appeal_odds(text, words(text), concepts) > _REST
 
 
 def _beside(fact: Facts, rows: _Rows, appeal: str, pack: Pack) -> Beside:
-    concepts = _concepts(rows)
-    held = any(marked for _, marked in rows) or "said" in concepts or _is_held(fact, rows)
-    return Beside(appeal, held, partial(pack.appeal_odds, fact.text, fact.words, concepts))
+    if all(marked for _, marked in rows):
+        return Beside(appeal, False, lambda: 0.0)
+    held = any(marked for _, marked in rows) or _is_held(fact, rows)
+    return Beside(appeal, held, partial(pack.appeal_odds, fact.text, fact.words, _concepts(rows)))
 
 
 def _is_held(fact: Facts, rows: _Rows) -> bool:
