@@ -35,8 +35,8 @@ def errors(rows: Sequence[Row]) -> list[str | None]:
 def test_a_page_that_crashes_its_process_is_a_failure_and_its_neighbours_are_not():
     rows, pool = worked_off([PROSE, PROSE, Prose(Crash("x")), PROSE, PROSE])
     assert errors(rows) == [None, None, "Crashed", None, None]
-    assert json.loads(rows[2].line)["message"] == "the process that read it ended with SIGABRT, twice"
-    assert pool.replaced == 2
+    assert json.loads(rows[2].line)["message"] == "the process that read it ended with SIGABRT, 3 times"
+    assert pool.replaced == 3
 
 
 def test_a_page_that_hangs_is_a_failure_even_where_no_signal_of_python_could_reach_it():

@@ -55,6 +55,7 @@ def test_only_answers_that_are_pages_are_inputs_and_they_are_counted(tmp_path):
         (brotli.compress(PAGE), [("Content-Encoding", "br")]),
         (zstandard.ZstdCompressor().compress(PAGE), [("Content-Encoding", "zstd")]),
     ],
+    ids=["chunked", "gzip", "br", "zstd"],
 )
 def test_bodies_come_without_their_codings(tmp_path, body, headers):
     found = of(tmp_path, Record(body, [*HTML, *headers]), Record(b"<p>Next."))

@@ -115,7 +115,9 @@ def test_how_often_the_server_is_asked_is_up_to_its_headers(ask, httpserver, sto
 
 
 @pytest.mark.parametrize(
-    ("date", "requests"), [(LONG_AGO, 2), (TOMORROW, 1), ("yesterday", 1), ("Fri, 31 Dec 9999 23:59:59 -2359", 1)]
+    ("date", "requests"),
+    [(LONG_AGO, 2), (TOMORROW, 1), ("yesterday", 1), ("Fri, 31 Dec 9999 23:59:59 -2359", 1)],
+    ids=["long ago", "tomorrow", "no date", "after all dates"],
 )
 def test_an_answer_is_as_old_as_its_date_says_but_never_from_the_future(ask: Asker, file: str, date: str, requests):
     head = f"HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nDate: {date}\r\nContent-Length: 0\r\n\r\n"

@@ -14,6 +14,7 @@ from newsclean.batch.worker import TIME_IS_UP, Died, Worker
 from newsclean.errors import Crashed, TookTooLong
 from newsclean.rules import Rulebook
 
+_DEATHS = 3  # of its process that a page is blamed for; a process that waits to hand over its row may be killed, too
 _STARTS = 5  # a process that cannot even start so many times in a row never will
 
 
@@ -30,24 +31,24 @@ class Station:
     def rows(self, items: Sequence[Input]) -> Iterator[Row]:
         """The rows of inputs, in their order, each as it is ready.
 
-        A page that ends its process by itself is tried once more, in case somebody else ended it.
+        A page whose process ends is tried again, in case somebody else ended it, and is to blame the third time.
         """
-        left, suspect = deque(items), None
+        left, deaths = deque(items), 0
         while left:
             try:
                 for row in self._at_work().rows(tuple(left)):
                     left.popleft()
+                    deaths = 0
                     yield row
             except Died as end:
                 self._dismiss()
                 if self._is_closed:
                     return
                 self.replaced += 1
-                if end.signal == TIME_IS_UP or left[0] is suspect:
-                    item = left.popleft()
+                deaths += 1
+                if end.signal == TIME_IS_UP or deaths == _DEATHS:
+                    item, deaths = left.popleft(), 0
                     yield failed(item, self._blame(item, end.signal))
-                else:
-                    suspect = left[0]
 
     def close(self) -> None:
         """End the process, whatever it is busy with, and the rows with it; may be called from any thread."""
@@ -76,4 +77,4 @@ class Station:
                 f"it took more than {self._limits.seconds:g} seconds of the processor to read", url=item.url
             )
         end = f"ended with {signal.Signals(number).name}" if number else "left"
-        return Crashed(f"the process that read it {end}, twice", url=item.url)
+        return Crashed(f"the process that read it {end}, {_DEATHS} times", url=item.url)
