@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsclean.errors import RuleError
 from newsclean.rules.pack import Pack
 from newsclean.rules.phrases import read_phrases
 from newsclean.rules.plaintext import Plain
@@ -89,3 +90,22 @@ def test_a_phrase_that_holds_is_never_overlooked(pieces, source):
     )  # fmt: skip
     holds = any(phrase.holds(Plain(plain(text))) for phrase in read_phrases(source, rule.address))
     assert (rule in Pack((), [rule]).signs(text, words(text)).phrases) is holds
+
+
+@given(
+    st.lists(
+        st.sampled_from(["\u0301", "\xad", "(", ")", "|", ")?", "*", "#", "^", "$", "a", "b*", "©", "-"]), max_size=8
+    )
+)
+def test_any_source_of_a_phrase_is_read_or_refused(pieces):
+    source = " ".join(pieces)
+    try:
+        phrases = read_phrases(source, "test/phrase")
+    except RuleError:
+        return
+    rule = PhraseRule(
+        address="test/phrase", category="share", why="test", hit={}, miss={}, weight=5, max_words=60, language="en",
+        phrases=(source,),
+    )  # fmt: skip
+    assert phrases
+    Pack((), [rule]).signs("a b © 5 - a", 6)

@@ -135,23 +135,27 @@ def read_phrases(source: str, address: str) -> tuple[Phrase, ...]:
 
     Raises RuleError where it cannot match anything or is not well formed.
     """
-    tokens = _TOKEN.findall(source)
-    if not any(plain(token.rstrip("*")) for token in tokens if token not in _SIGNS):
+    tokens = [token for token in _TOKEN.findall(source) if token in _SIGNS or _letters(token)]
+    if not any(token not in _SIGNS for token in tokens):
         raise RuleError(address, f"phrase {source!r} holds no word and can match nothing of use")
     if "^" in tokens[1:] or "$" in tokens[:-1]:
         raise RuleError(address, f"phrase {source!r} has ^ or $ in its middle and can match nothing")
     if _unbalanced(tokens):
-        raise RuleError(address, f"phrase {source!r} is not well formed: its brackets do not match")
+        raise RuleError(address, f"phrase {source!r} is not well formed: its brackets do not match, or | stands outside")
     opens, closes, wide = tokens[0] == "^", tokens[-1] == "$", is_wide(source)
     row = read_row([token for token in tokens if token not in ("^", "$")])
     return tuple(Phrase(branch, opens=opens, closes=closes, wide=wide) for branch in _branches(row))
+
+
+def _letters(token: str) -> str:
+    return plain(token.rstrip("*"))
 
 
 def _unbalanced(tokens: list[str]) -> bool:
     depth = 0
     for token in tokens:
         depth += (token == "(") - (token[0] == ")")
-        if depth < 0:
+        if depth < 0 or (token == "|" and not depth):
             return True
     return depth != 0
 
