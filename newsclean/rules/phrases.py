@@ -141,7 +141,7 @@ def read_phrases(source: str, address: str) -> tuple[Phrase, ...]:
     if "^" in tokens[1:] or "$" in tokens[:-1]:
         raise RuleError(address, f"phrase {source!r} has ^ or $ in its middle and can match nothing")
     if _unbalanced(tokens):
-        raise RuleError(address, f"phrase {source!r} is not well formed: its brackets do not match, or | stands outside")
+        raise RuleError(address, f"phrase {source!r} is not well formed: brackets do not match, or | is outside")
     opens, closes, wide = tokens[0] == "^", tokens[-1] == "$", is_wide(source)
     row = read_row([token for token in tokens if token not in ("^", "$")])
     return tuple(Phrase(branch, opens=opens, closes=closes, wide=wide) for branch in _branches(row))
