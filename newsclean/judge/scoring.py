@@ -22,7 +22,7 @@ _PROSE_WORDS = 12
 _NUMBER, _COUNTED = re.compile(r"\s*\d{1,3}[.)]\s+\S"), 3.0
 """How crossheads and steps of a list begin, which name their thing, and what that takes from evidence (log-odds)."""
 _SUSPECT = 2.0
-_CERTAIN, _LIKELY, _AMID, _LINE = 4.0, 2.8, 3.6, 6  # log-odds amid the story and of lines at its ends; weight; words
+_CERTAIN, _LIKELY, _AMID, _LINE = 4.0, 2.53, 3.6, 6  # log-odds amid the story and of lines at its ends; weight; words
 _EDGES = {
     (False, False): frozenset[str](),
     (True, False): frozenset({"head"}),
