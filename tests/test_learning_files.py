@@ -15,7 +15,7 @@ from repeating import Site, below, stories
 import newsclean
 from newsclean.batch.inputs import Input, Prose
 from newsclean.batch.places import Places
-from newsclean.cli import learn_progress, main
+from newsclean.cli import learn_progress, main, progress
 from newsclean.cli.learn_progress import Reading
 from newsclean.errors import MissingPackage, NoText, RuleError, SourceError
 from newsclean.workbench import Sample, Thresholds, learn, likeness, write_rules
@@ -170,7 +170,7 @@ def test_the_command_takes_the_fields_of_rows_by_their_names(tmp_path):
 
 
 def test_the_command_says_now_and_then_how_far_it_is(tmp_path, monkeypatch):
-    monkeypatch.setattr(learn_progress, "_PAUSE", 0.001)
+    monkeypatch.setattr(progress, "_PAUSE", 0.001)
     told = run(tmp_path).stderr.splitlines()
     assert told[-1] == "sites: 1, rules: 1, files: 1"
     shown = [re.fullmatch(r"([0-9]+) pages and texts read(?:; [0-9]+% of 0[.][0-9] MB)?", line) for line in told[:-1]]

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from newsclean.cli.batch_progress import bar
-from newsclean.cli.console import note
+from newsclean.cli.progress import lines
 
 if TYPE_CHECKING:
     from newsclean.batch.inputs import Input
     from newsclean.batch.places import Places
     from newsclean.batch.sources.source import Source
-
-_PAUSE = 10.0  # seconds between two lines
 
 
 class Reading:
@@ -63,23 +60,8 @@ class _Watched:
 def progress(reading: Reading) -> AbstractContextManager[object]:
     """Show how far a reading is, for a while: as a bar on a terminal with the extra `cli`, else as lines."""
     if sys.stderr is None or not sys.stderr.isatty():
-        return _lines(reading)
+        return lines(reading.line)
     try:
         return bar(lambda: (reading.share, reading.line()))
     except ImportError:
-        return _lines(reading)
-
-
-@contextmanager
-def _lines(reading: Reading) -> Iterator[None]:
-    over = threading.Event()
-
-    def tell() -> None:
-        while not over.wait(_PAUSE):
-            note(reading.line())
-
-    threading.Thread(target=tell, name="newsclean-progress", daemon=True).start()
-    try:
-        yield
-    finally:
-        over.set()
+        return lines(reading.line)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,23 @@ def progress(tally: Tally) -> AbstractContextManager[object]:
     try:
         return _bar(tally)
     except ImportError:
-        return _lines(tally)
+        return lines(tally.progress)
+
+
+@contextmanager
+def lines(look: Callable[[], str]) -> Iterator[None]:
+    """Write a line to stderr every ten seconds, worded as `look` tells."""
+    over = threading.Event()
+
+    def tell() -> None:
+        while not over.wait(_PAUSE):
+            note(look())
+
+    threading.Thread(target=tell, name="newsclean-progress", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 def _bar(tally: Tally) -> Live:
@@ -48,18 +64,3 @@ def _bar(tally: Tally) -> Live:
 def _is_watched() -> bool:
     """Whether stderr is a terminal through which no articles run."""
     return bool(sys.stderr and sys.stderr.isatty() and sys.stdout and not sys.stdout.isatty())
-
-
-@contextmanager
-def _lines(tally: Tally) -> Iterator[None]:
-    over = threading.Event()
-
-    def tell() -> None:
-        while not over.wait(_PAUSE):
-            note(tally.progress())
-
-    threading.Thread(target=tell, daemon=True).start()
-    try:
-        yield
-    finally:
-        over.set()

@@ -103,11 +103,10 @@ class Pack:
         """The signs that the pack's own rules know."""
         said, hints = self._vocabulary.read(text)
         said |= SHORT
-        named = len(self._outlet) >= _NAME_LETTERS
-        if not (hints or said & self._doubles or named):
-            return Signs(words, self._named(said))
         needs, unsaid = self._needs, ~said
         clues = [self._clues[hint] for hint in sorted(hints) if not needs[hint] & unsaid]
+        if not (clues or said & self._doubles or len(self._outlet) >= _NAME_LETTERS):
+            return Signs(words, self._named(said))
         return self._looked_up(plain(text), words, said, clues)
 
     def odds(self, text: str, words: int, concepts: frozenset[str]) -> float:

@@ -134,10 +134,7 @@ def _mark(stems: Iterable[Stem], proclitics: frozenset[str]) -> Mark:
 
 def _is_attached(text: str, start: int, proclitics: frozenset[str]) -> bool:
     """Whether nothing but a proclitic (Arabic "al-", Hebrew "ha-") stands between a word's start and a place in it."""
-    if not proclitics:
-        return True
-    before = text[text.rfind(" ", 0, start) + 1 : start]
-    return not before or before in proclitics
+    return not proclitics or text[start - 1 : start] in ("", " ") or _attached(text, start, proclitics)
 
 
 def stands(text: str, start: int, end: int, edges: Edges) -> bool:
