@@ -10,6 +10,8 @@ import pytest
 from batching import Done, archive, batch, ids, table, text_rows, written
 from sites import AT_HOME, page, site
 
+from newsclean.cli import main
+
 
 @pytest.fixture
 def texts(tmp_path: Path) -> Path:
@@ -127,7 +129,7 @@ def test_2_for_rows_of_other_fields_or_rules_in_one_destination(tmp_path: Path, 
         ("--metrics", ".", "is not a file in a folder that exists"),
         ("--rate", "never", "a number of requests a second is meant"),
         ("--format", "xml", "is not one of"),
-        ("--pages", "5", "--pages is for newsclean fetch"),
+        ("--pages", "5", "No such option '--pages'"),
     ],
 )
 def test_2_for_an_option_that_cannot_be_kept_to(tmp_path: Path, texts: Path, option: str, value: str, told: str):
@@ -145,3 +147,15 @@ def test_a_page_that_takes_too_long_costs_itself_alone(tmp_path: Path):
     assert (done.code, done.rows) == (1, "2 rows: 1 article, 1 failed (TookTooLong 1)")
     assert json.loads(summary.read_text())["replaced_processes"] >= 1
     assert written(out)[1]["error"] == "TookTooLong"
+
+
+def test_2_at_once_for_a_browser_without_playwright(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("newsclean.cli.batch_order.find_spec", lambda name: None)
+    (tmp_path / "urls.txt").write_text("https://www.example.org/\n")
+    with pytest.raises(SystemExit) as end:
+        main(["batch", str(tmp_path / "urls.txt"), "--out", str(tmp_path / "rows.jsonl"), "--browser", "always"])
+    assert end.value.code == 2
+    assert "rendering pages needs the extra 'browser'" in capsys.readouterr().err
+    assert not (tmp_path / "rows.jsonl").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +13,7 @@ import click
 from newsclean.cli.batch_rules import with_learned
 from newsclean.cli.options import rulebook
 from newsclean.cli.policies import NetworkedForMany
+from newsclean.errors import MissingPackage
 
 if TYPE_CHECKING:
     from newsclean.batch.destinations import Form
@@ -52,8 +54,8 @@ class Order:
         self.metrics: str | None = given["metrics"]
         self.summary: str | None = given["summary"]
         self.policy: Policy = given["policy"]
-        if self.policy.pages > 1:
-            raise click.UsageError("--pages is for newsclean fetch: a batch reads each page by itself.")
+        if self.policy.browser != "never" and find_spec("playwright") is None:
+            raise MissingPackage("browser", "rendering pages")  # at once, and not for every page
         self._given = given
 
     @property
@@ -99,7 +101,11 @@ class Order:
 
 
 class Batch(NetworkedForMany):
-    """The verb, whose help tells the options of the network apart."""
+    """The verb, whose help tells the options of the network apart; it reads each page of an article by itself."""
+
+    def options(self) -> tuple[click.Option, ...]:
+        """The options for lists of URLs, in the order of the help."""
+        return tuple(option for option in super().options() if option.name != "pages")
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options in two sections."""
