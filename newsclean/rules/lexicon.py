@@ -16,7 +16,7 @@ class Entry(msgspec.Struct, frozen=True):
     """One stem or phrase of a concept in plain form.
 
     `open` lets a word go on after the stem, `inside` lets it begin within a word, `start` ties it to the start of a
-    sentence. `pattern` is what must stand at the stem's place where there are stars in the entry's middle.
+    sentence. `pattern` is what must stand at the stem's place where there are stars in the entry's middle, or numbers.
     """
 
     concept: str
@@ -45,6 +45,8 @@ class Lexicon(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, entries=entries)
 
 
+_GAP = re.compile(r"\*(?!\**\Z)|#(?!\d)")
+"""What ends the stem of an entry: a star amid it, or the sign for any number."""
 _MATCHING = ("words", "substrings")
 _KEYS = {"matching", "proclitics", "common", "frequent", "ask", "word"}
 
@@ -79,15 +81,22 @@ def read_lexicon(language: str, data: Mapping[str, object]) -> Lexicon:
 
 def _entry(concept: str, source: str, inside: bool, address: str) -> Entry:
     bare = source.lstrip("^")
-    head, star, _ = bare.lstrip("*").rstrip("*").partition("*")
-    stem = plain(head)
+    words = bare.removeprefix("# ").lstrip("*")
+    gap = _GAP.search(words)
+    stem = plain(words[: gap.start()] if gap else words.rstrip("*"))
     if not stem:
         raise RuleError(address, f"{source!r} in {concept!r} holds no stem")
     return Entry(
         concept,
         stem,
-        open=inside or bare.endswith("*") or bool(star),
+        open=inside or (words[gap.start()] if gap else words[-1]) == "*",
         inside=inside or bare.startswith("*"),
         start=source.startswith("^"),
-        pattern=compile_words(bare) if star else None,
+        pattern=_pattern(words, counted=bare.startswith("# ")) if gap or bare.startswith("# ") else None,
     )
+
+
+def _pattern(words: str, *, counted: bool) -> re.Pattern[str]:
+    """What must stand where an entry's first word does, after a number if it is counted."""
+    pattern = compile_words(words)
+    return re.compile(rf"(?<=\d ){pattern.pattern}") if counted else pattern
