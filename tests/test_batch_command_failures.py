@@ -138,7 +138,7 @@ def test_2_for_an_option_that_cannot_be_kept_to(tmp_path: Path, texts: Path, opt
 
 def test_a_page_that_takes_too_long_costs_itself_alone(tmp_path: Path):
     slow = page(
-        "Slow", prose="<p>The ferry stayed at the slip on Tuesday, and nobody went over the water.</p>" * 20_000
+        "Slow", prose="<p>The ferry stayed at the slip on Tuesday, and nobody went over the water.</p>" * 100_000
     )
     rows = [{"id": "slow", "html": slow}, {"id": "quick", "html": page("Quick")}]
     stdin = "".join(json.dumps(row) + "\n" for row in rows).encode()
