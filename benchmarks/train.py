@@ -24,6 +24,7 @@ from sklearn.linear_model import LogisticRegression
 
 from newsclean.judge.bridges import APPEALS
 from newsclean.rules import default_rules
+from newsclean.rules.classifier import NAME_ROWS
 from newsclean.rules.gate import STRONG
 from newsclean.rules.matching import divide
 from newsclean.rules.names import CATEGORIES
@@ -57,16 +58,15 @@ def read(text: str, language: str, expect: str | None) -> list[Row]:
     """A text as the classifier sees it, and each of its sentences where it has several."""
     pack = default_rules().pack(*tongues(text, language))
     parts = divide(text, pack)
-    concepts = frozenset[str]().union(*(part.signs.concepts for part in parts))
-    rows = [_row(text, concepts, expect, 1.0 if expect else _STORY)]
+    rows = [_row(text, [part.signs.concepts for part in parts], expect, 1.0 if expect else _STORY)]
     if len(parts) > 1:
         weight = _SENTENCE if expect else _STORY_SENTENCE * _STORY
         spans = [(text[part.stretch.start : part.stretch.end], part.signs.concepts) for part in parts]
-        rows += [_row(sentence, found, expect, weight) for sentence, found in spans]
+        rows += [_row(sentence, [found], expect, weight) for sentence, found in spans]
     return rows
 
 
-def _row(text: str, concepts: frozenset[str], expect: str | None, weight: float) -> Row:
+def _row(text: str, concepts: Sequence[frozenset[str]], expect: str | None, weight: float) -> Row:
     tokens = text.split()
     cores = [core for token in tokens if (core := core_of(token))]
     features = [row for token in tokens for row in word_features(token)]
@@ -101,16 +101,19 @@ def paragraphs(corpus: Path | None) -> list[tuple[str, str]]:
     return found
 
 
-def matrix(rows: Sequence[Row], *, rough: bool = False) -> csr_matrix:
-    """The rows as numbers: the features of words over the root of the length, those of the whole by half."""
+def matrix(rows: Sequence[Row], size: int = ROWS, *, rough: bool = False) -> csr_matrix:
+    """The rows as numbers: the features of words over the root of the length, those of the whole by half.
+
+    The table has `size` rows.
+    """
     places, features, values = [], [], []
     for place, row in enumerate(rows):
         near = row.rough if rough else [*row.words, *row.pairs]
         far = [] if rough else row.whole
-        features += [*near, *far]
+        features += [feature % size for feature in (*near, *far)]
         places += [place] * (len(near) + len(far))
         values += [1 / max(row.length, 1) ** 0.5] * len(near) + [0.5] * len(far)
-    return csr_matrix((values, (places, features)), shape=(len(rows), ROWS))
+    return csr_matrix((values, (places, features)), shape=(len(rows), size))
 
 
 def fit(
@@ -163,7 +166,7 @@ def write(rows: Sequence[Row], beside: Sequence[Row]) -> LogisticRegression:
     model = fit(matrix(rows), np.array([row.expect is not None for row in rows]), 1.5, weights)
     appeal = fit_appeals(rows, beside)
     named = [row for row in whole if row.expect]
-    numbers = matrix(named)
+    numbers = matrix(named, NAME_ROWS)
     names = [fit(numbers, np.array([row.expect == name for row in named]), 2.0) for name in CATEGORIES]
     tables = np.array([name.coef_[0] for name in names])
     rough_bytes, rough_step = quantized(rough.coef_[0], _CLIP)

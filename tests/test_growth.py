@@ -10,46 +10,54 @@ def beside(kind):
     return Beside("", False, lambda: kind)
 
 
-def blocks(*kinds):
-    return {place: beside(kind) for place, kind in enumerate(kinds)}
+def places(*kinds):
+    """What grows amid an article, with story at either end."""
+    found = grown({place + 1: beside(kind) for place, kind in enumerate(kinds)}, len(kinds) + 2)
+    return {place - 1 for place in found}
 
 
 def test_an_appeal_grows_over_what_reads_like_it():
-    assert grown(blocks(-5.0, 2.0, "appeal", 3.0, -5.0)) == {1, 3}
+    assert places(-5.0, 2.0, "appeal", 3.0, -5.0) == {1, 3}
 
 
 def test_an_appeal_grows_over_a_weak_paragraph_to_a_strong_one():
-    assert grown(blocks("appeal", -1.0, 3.0, -5.0)) == {1, 2}
+    assert places("appeal", -1.0, 3.0, -5.0) == {1, 2}
 
 
 def test_what_leads_up_to_an_appeal_needs_less_than_what_follows_it():
-    assert grown(blocks(-0.2, "appeal", 0.2)) == {0}
+    assert places(-0.2, "appeal", 0.2) == {0}
 
 
 def test_an_appeal_does_not_grow_over_story_to_reach_what_reads_like_it():
-    assert grown(blocks("appeal", -5.0, 3.0)) == frozenset()
+    assert places("appeal", -5.0, 3.0) == set()
 
 
 def test_between_two_parts_of_an_appeal_less_is_enough():
-    assert grown(blocks("appeal", -1.0, -1.2, "appeal")) == {1, 2}
-    assert grown(blocks("appeal", -1.0, -5.0, "appeal")) == frozenset()
+    assert places("appeal", -1.0, -1.2, "appeal") == {1, 2}
+    assert places("appeal", -1.0, -5.0, "appeal") == set()
 
 
 def test_a_stretch_of_story_between_two_appeals_stays():
-    assert grown(blocks("appeal", -2.0, -2.0, -2.0, "appeal")) == frozenset()
+    assert places("appeal", -2.0, -2.0, -2.0, "appeal") == set()
 
 
 def test_nothing_grows_over_what_is_held():
-    assert grown(blocks("appeal", "held", 5.0)) == frozenset()
+    assert places("appeal", "held", 5.0) == set()
 
 
 def test_nothing_grows_where_no_appeal_is():
-    assert grown(blocks(5.0, 5.0)) == frozenset()
+    assert places(5.0, 5.0) == set()
 
 
 def test_an_appeal_grows_by_a_few_blocks_only():
-    assert grown(blocks("appeal", *([4.0] * 20))) == set(range(1, 7))
+    assert places("appeal", *([4.0] * 20)) == set(range(1, 7))
 
 
 def test_what_is_not_known_ends_it():
-    assert grown({0: beside("appeal"), 2: beside(5.0)}) == frozenset()
+    assert grown({0: beside("appeal"), 2: beside(5.0)}, 9) == set()
+
+
+def test_to_the_ends_of_an_article_less_is_enough():
+    assert grown({0: beside(-1.5), 1: beside("appeal"), 2: beside(-1.0)}, 3) == {0, 2}
+    assert places(-1.5, "appeal", -1.0) == set()
+    assert grown({0: beside(-4.0), 1: beside("appeal"), 2: beside(-4.0)}, 3) == set()

@@ -10,6 +10,7 @@ from newsclean.body.facts import Facts
 from newsclean.judge.bridges import ANY, APPEALS, BlockMark, bridged
 from newsclean.judge.growth import REACH, Beside, grown
 from newsclean.judge.scoring import Judged
+from newsclean.judge.weigher import Weigher
 from newsclean.rules import Pack
 from newsclean.text import words
 from newsclean.text.quotes import quoted_share
@@ -49,14 +50,16 @@ def bridge(
     return [marked or block in bridges for block in blocks for _, marked in blocks[block]]
 
 
-def grow(facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool], pack: Pack) -> list[bool]:
+def grow(facts: Sequence[Facts], judged: Sequence[Judged], marks: Sequence[bool], weigher: Weigher) -> list[bool]:
     """The marks with those blocks added that stand beside an appeal and read like parts of it, and with their rests."""
     blocks = {
         block: list(group) for block, group in groupby(zip(judged, marks, strict=True), key=lambda pair: pair[0].block)
     }
+    pack = weigher.pack
     appeals = {block: category for block, rows in blocks.items() if (category := _appeal(facts[block], rows, pack))}
     near = {place for block in appeals for place in range(block - REACH, block + REACH + 1)} & blocks.keys()
-    found = grown({place: _beside(facts[place], blocks[place], appeals.get(place, ""), pack) for place in near})
+    beside = {place: _beside(facts[place], blocks[place], appeals.get(place, ""), weigher) for place in near}
+    found = grown(beside, len(facts))
     return [marked or item.block in found or item.block in appeals for item, marked in zip(judged, marks, strict=True)]
 
 
@@ -107,21 +110,27 @@ def _completes(fact: Facts, rows: _Rows, rest: Sequence[Judged], pack: Pack) -> 
     if _is_held(fact, rows) or any(item.sentence.stretch.joint != "space" for item, _ in rows[1:]):
         return False
     text = " ".join(fact.text[item.sentence.stretch.start : item.sentence.stretch.end] for item in rest)
-    concepts = frozenset[str]().union(*(item.sentence.signs.concepts for item in rest))
+    concepts = [item.sentence.signs.concepts for item in rest]
     return pack.appeal_odds(text, words(text), concepts) > _REST
 
 
-def _beside(fact: Facts, rows: _Rows, appeal: str, pack: Pack) -> Beside:
+def _beside(fact: Facts, rows: _Rows, appeal: str, weigher: Weigher) -> Beside:
     if all(marked for _, marked in rows):
         return Beside(appeal, False, lambda: 0.0)
-    held = any(marked for _, marked in rows) or _is_held(fact, rows)
-    return Beside(appeal, held, partial(pack.appeal_odds, fact.text, fact.words, _concepts(rows)))
+    read = weigher.read(fact)
+    held = any(marked for _, marked in rows) or any(item.guard for item in read) or _is_speech(fact)
+    concepts = [item.signs.concepts for item in read]
+    return Beside(appeal, held, partial(weigher.pack.appeal_odds, fact.text, fact.words, concepts))
 
 
 def _is_held(fact: Facts, rows: _Rows) -> bool:
     """Whether a guard or quoted speech keeps a block."""
-    return any(item.sentence.guard for item, _ in rows) or quoted_share(fact.text) > _SPEECH
+    return any(item.sentence.guard for item, _ in rows) or _is_speech(fact)
 
 
-def _concepts(rows: _Rows) -> frozenset[str]:
-    return frozenset[str]().union(*(item.sentence.signs.concepts for item, _ in rows))
+def _is_speech(fact: Facts) -> bool:
+    return quoted_share(fact.text) > _SPEECH
+
+
+def _concepts(rows: _Rows) -> list[frozenset[str]]:
+    return [item.sentence.signs.concepts for item, _ in rows]

@@ -54,11 +54,11 @@ class Sentence(NamedTuple):
 
 
 class _Naming(NamedTuple):
-    """What a block is named by: its text, its length in words, the concepts it speaks of."""
+    """What a block is named by: its text, its length in words, the concepts of its sentences."""
 
     text: str
     words: int
-    concepts: frozenset[str]
+    concepts: Sequence[frozenset[str]]
 
 
 def score(evidence: Sequence[Evidence]) -> float:
@@ -101,8 +101,7 @@ def weigh(text: str, pack: Pack) -> list[Sentence]:
             guards[place] = guards[place] or over_all
     odds = learned_odds(text, parts, pack)
     odds = [max(0.0, own) if pack.own.intersection(found[place]) else own for place, own in enumerate(odds)]
-    concepts = frozenset[str]().union(*(part.signs.concepts for part in parts))
-    naming = _Naming(text, sum(part.signs.words for part in parts), concepts)
+    naming = _Naming(text, sum(part.signs.words for part in parts), [part.signs.concepts for part in parts])
     return [
         Sentence(stretch, signs, _with_learned(found[place], odds[place], naming, pack), guards[place], odds[place])
         for place, (stretch, signs) in enumerate(parts)
@@ -111,23 +110,21 @@ def weigh(text: str, pack: Pack) -> list[Sentence]:
 
 def learned_odds(text: str, parts: Sequence[Part], pack: Pack) -> list[float]:
     """The log-odds of each sentence as the classifier tells: half by itself, half by the sentences it stands among."""
-    alone = [_odds(text, stretch, signs, pack) for stretch, signs in parts]
+    alone = [_odds(text, [part], pack) for part in parts]
     odds: list[float] = []
     for group in _unseamed(parts):
         together = alone[len(odds)]
         if len(group) > 1:
-            whole = Stretch(group[0].stretch.start, group[-1].stretch.end, group[0].stretch.joint)
-            concepts = frozenset().union(*(part.signs.concepts for part in group))
-            together = _odds(text, whole, Signs(sum(part.signs.words for part in group), concepts), pack)
+            together = _odds(text, group, pack)
         odds += [(own + together) / 2 for own in alone[len(odds) : len(odds) + len(group)]]
     return odds
 
 
-def _odds(text: str, stretch: Stretch, signs: Signs, pack: Pack) -> float:
-    """The odds of one stretch; what somebody says in quotation marks is the story's."""
-    said = text[stretch.start : stretch.end]
-    odds = pack.odds(said, words(said), signs.concepts)
-    return odds if signs.words else min(odds, 0.0)
+def _odds(text: str, parts: Sequence[Part], pack: Pack) -> float:
+    """The odds of some neighbouring sentences; what somebody says in quotation marks is the story's."""
+    said = text[parts[0].stretch.start : parts[-1].stretch.end]
+    odds = pack.odds(said, words(said), [part.signs.concepts for part in parts])
+    return odds if any(part.signs.words for part in parts) else min(odds, 0.0)
 
 
 def _unseamed(parts: Sequence[Part]) -> list[list[Part]]:

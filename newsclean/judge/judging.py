@@ -99,7 +99,7 @@ def _named(ruling: Ruling, weigher: Weigher) -> Ruling:
 def _read_as(ruling: Ruling, pack: Pack) -> Ruling:
     """A block that markup condemned, with the category that its words read like, taken together."""
     text, length = ruling.facts.text, ruling.facts.words
-    concepts = pack.signs(text, length).concepts
+    concepts = (pack.signs(text, length).concepts,)
     odds = pack.odds(text, length, concepts)
     rule = pack.learned(text, length, concepts) if odds >= _PLAIN else None
     (cut,) = ruling.cuts
@@ -133,7 +133,7 @@ def _rule(facts: Sequence[Facts], weigher: Weigher, around: dict[int, list[Block
     judged = score_sentences(facts, weighed)
     marks = best_path([Step(item.gain, item.sentence.stretch.joint) for item in judged])
     marks = _anchor(judged, bridge(facts, judged, marks, around, weigher.pack))
-    marks = grow(facts, judged, marks, weigher.pack)
+    marks = grow(facts, judged, marks, weigher)
     verdicts = iter(name_runs(judged, marks, weigher.pack))
     rows = iter(judged)
     for place, fact in enumerate(facts):

@@ -37,6 +37,10 @@ class Weigher:
             sentences = self._sentences[block.text] = weigh(block.text, self.pack)
         return sentences
 
+    def read(self, block: Facts) -> list[Sentence]:
+        """The same, but nothing of a block that is too long to be boilerplate."""
+        return self.weigh(block) if len(block.text) < _LONGEST else _unread(block)
+
     def weigh_all(self, blocks: Sequence[Facts]) -> dict[int, list[Sentence]]:
         """The sentences of those blocks that evidence is in or near, by place in order; the others are plain story.
 
@@ -45,8 +49,7 @@ class Weigher:
         read = {place: self.weigh(blocks[place]) for place in self.suspects(blocks)}
         strong = [place for place, sentences in read.items() if any(map(_is_strong, sentences))]
         for place in _near(strong, _NEAR, len(blocks)) - read.keys():
-            if len(blocks[place].text) < _LONGEST:
-                read[place] = self.weigh(blocks[place])
+            read[place] = self.read(blocks[place])
         told = [place for place, sentences in read.items() if any(item.found or item.guard for item in sentences)]
         return {place: read.get(place) or _unread(blocks[place]) for place in sorted(_near(told, _AROUND, len(blocks)))}
 

@@ -7,7 +7,7 @@ It was fitted by `benchmarks/train.py` to texts of our own writing and to paragr
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from math import sqrt
 from pathlib import Path
@@ -30,6 +30,8 @@ _CATALOGUE = Path(__file__).parent.parent / "catalogue"
 _LONGEST = 40  # characters of a word that is remembered
 _MOST = 20_000  # words that are remembered, and as many again for what was known before them
 _MOST_ROUGH = 60_000
+NAME_ROWS = 1 << 16
+"""The rows of the tables that tell categories apart, in which several rows of the others share one."""
 _FIELD, _RAISED = 24, 128  # bits of a field that holds a sum of weights; what makes a weight positive
 _FIELD_MASK = (1 << _FIELD) - 1
 
@@ -55,6 +57,10 @@ class _Word(NamedTuple):
     weight: int
     letters: bytes
     opening: int
+
+
+_Whole = tuple[str, int, Sequence[frozenset[str]]]
+"""A text, its length in words, the concepts of its sentences."""
 
 
 class _RoughWeights(dict[str, int]):
@@ -83,7 +89,8 @@ class Classifier:
     def __init__(self, tables: bytes, numbers: _Numbers) -> None:
         view = memoryview(tables).cast("b")
         self._weights, self._appeals, names = view[ROWS : 2 * ROWS], view[2 * ROWS : 3 * ROWS], view[3 * ROWS :]
-        self._names = [names[place * ROWS : (place + 1) * ROWS] for place in range(len(numbers.categories))]
+        ends = range(0, len(numbers.categories) * NAME_ROWS, NAME_ROWS)
+        self._names = [names[start : start + NAME_ROWS] for start in ends]
         self._numbers = numbers
         self._rows: dict[int, int] = {}
         self._names_of: dict[str, int] = {}
@@ -96,20 +103,23 @@ class Classifier:
         total = sum(map(self._roughly.__getitem__, tokens))
         return self._numbers.rough_bias + self._numbers.rough_scale * total / sqrt(len(tokens) or 1)
 
-    def odds(self, text: str, words: int, concepts: Collection[str]) -> float:
-        """The log-odds of a text of so many words being boilerplate, alone and of no known place."""
+    def odds(self, text: str, words: int, concepts: Sequence[frozenset[str]]) -> float:
+        """The log-odds of a text of so many words being boilerplate, alone and of no known place.
+
+        `concepts` are those of each of its sentences.
+        """
         read = [self._word(token) for token in text.split()]
         near = sum([word.weight for word in read])
         return self._numbers.bias + self._numbers.scale * _sum(self._weights, near, read, (text, words, concepts))
 
-    def appeal_odds(self, text: str, words: int, concepts: Collection[str]) -> float:
+    def appeal_odds(self, text: str, words: int, concepts: Sequence[frozenset[str]]) -> float:
         """The log-odds of a text of so many words being part of an appeal, where it stands beside one."""
         read = [self._word(token) for token in text.split()]
         near = sum([self._appeals[row] for word in read for row in word.rows])
         whole = _sum(self._appeals, near, read, (text, words, concepts))
         return self._numbers.appeal_bias + self._numbers.appeal_scale * whole
 
-    def category(self, text: str, words: int, concepts: Collection[str]) -> str:
+    def category(self, text: str, words: int, concepts: Sequence[frozenset[str]]) -> str:
         """The category a text of boilerplate most likely has."""
         tokens = text.split()
         read = [self._word(token) for token in tokens]
@@ -139,7 +149,8 @@ class Classifier:
         """A feature's weights for all categories in one number, each in a field of its own and raised over 0."""
         packed = self._rows.get(row)
         if packed is None:
-            weights = (table[row] + _RAISED << _FIELD * place for place, table in enumerate(self._names))
+            short = row % NAME_ROWS
+            weights = (table[short] + _RAISED << _FIELD * place for place, table in enumerate(self._names))
             packed = self._rows[row] = sum(weights)
         return packed
 
@@ -159,9 +170,11 @@ class Classifier:
         return _Word(core, rows, sum([self._weights[row] for row in rows]), letters_of(core), opening_of(core))
 
 
-def _sum(table: memoryview, near: int, read: Sequence[_Word], whole: tuple[str, int, Collection[str]]) -> float:
+def _sum(
+    table: memoryview, near: int, read: Sequence[_Word], whole: tuple[str, int, Sequence[frozenset[str]]]
+) -> float:
     """A table's weights for a text: those of its words, given summed, and of its pairs over the root of its length,
-    and half of those of the whole, which is the text, its length in words and its concepts.
+    and half of those of the whole.
     """
     text, words, concepts = whole
     cores = [word.core for word in read if word.core]

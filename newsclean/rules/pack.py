@@ -109,15 +109,18 @@ class Pack:
             return Signs(words, self._named(said))
         return self._looked_up(plain(text), words, said, clues)
 
-    def odds(self, text: str, words: int, concepts: frozenset[str]) -> float:
-        """The log-odds of a text being boilerplate as its words tell, by what was learned; 0 without learned rules."""
+    def odds(self, text: str, words: int, concepts: Sequence[frozenset[str]]) -> float:
+        """The log-odds of a text being boilerplate as its words tell, by what was learned; 0 without learned rules.
+
+        `concepts` are those of each of its sentences.
+        """
         return classifier().odds(text, words, concepts) if self._learned else 0.0
 
-    def appeal_odds(self, text: str, words: int, concepts: frozenset[str]) -> float:
+    def appeal_odds(self, text: str, words: int, concepts: Sequence[frozenset[str]]) -> float:
         """The log-odds of a text beside an appeal being part of it; hopeless without learned rules."""
         return classifier().appeal_odds(text, words, concepts) if self._learned else -math.inf
 
-    def learned(self, text: str, words: int, concepts: frozenset[str]) -> LearnedRule | None:
+    def learned(self, text: str, words: int, concepts: Sequence[frozenset[str]]) -> LearnedRule | None:
         """The learned rule for what a text of boilerplate reads most like, if it is in force."""
         return self._learned.get(classifier().category(text, words, concepts)) if self._learned else None
 

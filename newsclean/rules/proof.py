@@ -27,7 +27,7 @@ def behaves(rule: Rule, example: str, language: str) -> bool:
 
 
 def _reads_like(rule: LearnedRule, text: str, pack: Pack) -> bool:
-    concepts = frozenset[str]().union(*(part.signs.concepts for part in divide(text, pack)))
+    concepts = [part.signs.concepts for part in divide(text, pack)]
     length = words(text)
     named = pack.learned(text, length, concepts)
     return pack.odds(text, length, concepts) >= rule.odds and named is not None and named.category == rule.category

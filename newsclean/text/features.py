@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from zlib import crc32
 
 from newsclean.text.forms import is_wide, plain
 
-ROWS = 1 << 16
+ROWS = 1 << 18
 """The rows of the table."""
 _CORE = re.compile(r"[^\W_]+(?:['’./-][^\W_]+)*")
 _DIGITS = re.compile(r"\d+")
@@ -27,6 +28,9 @@ _WORD, _PIECE, _FIRST, _LAST = crc32(b"w"), crc32(b"g"), crc32(b"p"), crc32(b"q"
 _START, _END = crc32(b"b^ "), b"$"
 """The ends of a text as members of pairs."""
 _LENGTHS = (1, 2, 3, 5, 8, 12, 20, 35, 60, 100)  # words
+_ALL_SIGNS = _SIGNS | frozenset("–—-…(")
+_MOST_DIGITS, _MOST_SENTENCES, _PARTS = 8, 5, 4
+"""How many digits and sentences are told apart, and the parts in which the share of silent sentences is told."""
 
 
 def _rows(features: Iterable[str]) -> list[int]:
@@ -107,11 +111,28 @@ def pair_rows(words: Sequence[tuple[bytes, int]]) -> list[int]:
     return rows
 
 
-def whole_features(cores: Sequence[str], text: str, concepts: Iterable[str]) -> list[int]:
-    """The features of a text as a whole: how it starts and ends, its length, the concepts it speaks of by name."""
-    names = sorted(concepts)
-    features = [f"f{' '.join(cores[:2])}", f"e{text.rstrip()[-1:]}"]
-    features.append(f"l{sum(len(cores) >= least for least in _LENGTHS)}")
+def whole_features(cores: Sequence[str], text: str, concepts: Sequence[frozenset[str]]) -> list[int]:
+    """The features of a text as a whole: how it starts and ends, its length, its signs, and what it speaks of.
+
+    `concepts` are the names of the concepts in each of its sentences.
+    """
+    length, last = sum([len(cores) >= least for least in _LENGTHS]), text.rstrip()[-1:]
+    features = [f"f{' '.join(cores[:2])}", f"e{last}", f"l{length}", f"E{last}|{length}", f"U{text.isupper()}"]
+    features += [f"S{sign}" for sign in _ALL_SIGNS.intersection(text)]
+    features.append(f"D{min(_MOST_DIGITS, sum(map(len, _DIGITS.findall(text))))}")
+    return [*_rows(features), *_concept_rows(tuple(concepts), length)]
+
+
+@lru_cache(maxsize=5_000)
+def _concept_rows(concepts: tuple[frozenset[str], ...], length: int) -> tuple[int, ...]:
+    """The features of the concepts of a text's sentences: single ones and pairs, at its ends, with its length."""
+    names = sorted(frozenset[str]().union(*concepts))
+    features = [f"n{len(names)}", f"n{len(names)}|{length}"]
     features += [f"c{name}" for name in names]
+    features += [f"c{name}|l{length}" for name in names]
     features += [f"c{one}&{other}" for place, one in enumerate(names) for other in names[place + 1 :]]
-    return _rows(features)
+    silent = sum([not said for said in concepts])
+    features.append(f"e{silent * _PARTS // max(1, len(concepts))}|{min(len(concepts), _MOST_SENTENCES)}")
+    if len(concepts) > 1:
+        features += [f"1c{name}" for name in concepts[0]] + [f"9c{name}" for name in concepts[-1]]
+    return tuple(_rows(features))

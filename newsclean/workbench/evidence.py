@@ -97,10 +97,10 @@ def _read(passages: Sequence[Passage], pack: Pack) -> Reading:
 
 def _reading(text: str, pack: Pack) -> Reading:
     sentences = weigh(text, pack)
-    concepts = frozenset[str]().union(*(sentence.signs.concepts for sentence in sentences))
+    concepts = [sentence.signs.concepts for sentence in sentences]
     odds = pack.odds(text, words(text), concepts)
     guard = next((sentence.guard.category for sentence in sentences if sentence.guard), None)
-    return Reading(guard, odds, _category(text, sentences, odds, pack), concepts)
+    return Reading(guard, odds, _category(text, sentences, odds, pack), frozenset[str]().union(*concepts))
 
 
 def _category(text: str, sentences: Sequence[Sentence], odds: float, pack: Pack) -> str:
@@ -109,5 +109,5 @@ def _category(text: str, sentences: Sequence[Sentence], odds: float, pack: Pack)
     rule, weight = max(told, key=lambda pair: pair[1], default=(None, 0.0))
     if rule and weight >= _FIRM:
         return rule.category
-    learned = pack.learned(text, words(text), frozenset()) if odds >= _LIKELY else None
+    learned = pack.learned(text, words(text), ()) if odds >= _LIKELY else None
     return learned.category if learned else UNNAMED
