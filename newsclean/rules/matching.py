@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from newsclean.rules.pack import Pack, Signs
@@ -13,7 +14,9 @@ from newsclean.text.sentences import Stretch, seams, stretches
 
 _LABEL_WORDS = 12  # of the longest label glued onto prose
 _PLAIN = 3.9  # log-odds of a rule that makes a label plain by itself
+_LEAST_WORDS, _SURE = 3, 3.0  # words of a label that no rule makes plain, and its log-odds as the classifier tells
 _NAME_SIGNS = 10  # of a quoted name in a script without spaces; what is longer is speech
+_ENDING, _BEGINNING = re.compile(r"[^\W\d_]{1,20}\Z"), re.compile(r"[^\W\d_]{1,20}")
 _EDGES = " \t\n#*>_~|•·–—-→›»▶:.…¡¿"
 
 
@@ -38,10 +41,11 @@ def divide(text: str, pack: Pack) -> list[Part]:
     Their signs are read outside quotation marks: what somebody says in the story is the story's.
     """
     heard = without_speech(text)
+    quotes = [start for start, _ in speech(text) if start and text[start - 1].isalnum()]
     return [
         Part(part, _signs(heard[part.start : part.end], pack))
         for stretch in stretches(text)
-        for part in _unglue(heard, stretch, pack)
+        for part in _unglue(heard, stretch, quotes, pack)
     ]
 
 
@@ -73,23 +77,35 @@ def _union(left: frozenset[str], right: frozenset[str]) -> frozenset[str]:
     return left | right | {f"{concept}+" for concept in left & right if concept[-1] != "+"}
 
 
-def _unglue(text: str, stretch: Stretch, pack: Pack) -> Iterator[Stretch]:
+def _unglue(text: str, stretch: Stretch, quotes: Iterable[int], pack: Pack) -> Iterator[Stretch]:
+    """A sentence, divided where a label ends or begins; `quotes` are where speech is glued onto what stands before."""
     start, end, joint = stretch
-    for place in [start + seam for seam in seams(text[start:end])]:
+    places = {start + seam for seam in seams(text[start:end])}.union(place for place in quotes if start < place < end)
+    for place in sorted(places):
+        if _is_name(text, place, pack):
+            continue
         if _is_label(text[start:place], pack) or _is_label(text[place:end], pack):
             yield Stretch(start, place, joint)
             start, joint = place, "glue"
     yield Stretch(start, end, joint)
 
 
+def _is_name(text: str, place: int, pack: Pack) -> bool:
+    """Whether a place is within the name of a network, which may have a capital inside."""
+    before, after = _ENDING.search(text, 0, place), _BEGINNING.match(text, place)
+    return bool(before and after and "network" in pack.signs((before[0] + after[0]).lower(), 1).concepts)
+
+
 def _is_label(text: str, pack: Pack) -> bool:
     """Whether a short text is plainly boilerplate by itself."""
     length = words(text)
-    if length > _LABEL_WORDS:
+    if not 0 < length <= _LABEL_WORDS:
         return False
     signs = _signs(text, pack)
     rules = (*signs.phrases, *pack.matches(signs.concepts, signs.words))
-    return any(rule.action == "drop" and rule.weight >= _PLAIN for rule in rules)
+    if any(rule.action == "drop" and rule.weight >= _PLAIN for rule in rules):
+        return True
+    return length >= _LEAST_WORDS and pack.odds(text.strip(), length, (signs.concepts,)) >= _SURE
 
 
 def _signs(text: str, pack: Pack) -> Signs:

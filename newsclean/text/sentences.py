@@ -35,12 +35,14 @@ _ABBREVIATED = re.compile(rf"(?:^|[^\w])(?:[{_CAPITAL}{_SMALL}]|[{_CAPITAL}][{_C
 _SEAM = re.compile(
     rf"(?<=[{_SMALL}\d)\]?!:…])(?=[\"“‘«„]?[{_CAPITAL}](?:[{_SMALL}]| [{_SMALL}]))"
     rf"|(?<=[{_CAPITAL}][{_CAPITAL}])(?=[{_CAPITAL}][{_SMALL}])"
+    rf"|(?<=[{_SMALL}])(?=[{_CAPITAL}]{{3}}[{_CAPITAL} ]*[.!]?\s*\Z)"
+    rf"|(?<=[{_SMALL}])(?=\d{{1,5}} [{_CAPITAL}{_SMALL}]{{4}})"
     r"|(?<=[】］\]])(?=\w)|(?<=[^\s\[［【])(?=[【［])"
 )
 _BEFORE, _QUOTES, _GOES_ON = rf"[{_SMALL}\d)\]?!:…]", '["“‘«„]', rf"(?=[{_SMALL}]| [{_SMALL}])"
 _HAS_SEAM = re.compile(
     rf"[{_CAPITAL}\"“‘«„】］\]【［]"
-    rf"(?:(?<={_BEFORE}[{_CAPITAL}]){_GOES_ON}|(?<={_BEFORE}{_QUOTES})(?=[{_CAPITAL}])|(?<=[{_CAPITAL}]{{3}})(?=[{_SMALL}])"
+    rf"(?:(?<={_BEFORE}[{_CAPITAL}])(?:{_GOES_ON}|(?=[{_CAPITAL}]{{2}}))|(?<={_BEFORE}{_QUOTES})(?=[{_CAPITAL}])|(?<=[{_CAPITAL}]{{3}})(?=[{_SMALL}])"
     r"|(?<=[】］\]])(?=\w)|(?<=\S[【［]))"
 )
 """Where there may be a seam; capitals and brackets are soon found."""
