@@ -13,7 +13,6 @@ import click
 from newsclean.cli.batch_rules import with_learned
 from newsclean.cli.options import rulebook
 from newsclean.cli.policies import NetworkedForMany
-from newsclean.errors import MissingPackage
 
 if TYPE_CHECKING:
     from newsclean.batch.destinations import Form
@@ -54,9 +53,9 @@ class Order:
         self.metrics: str | None = given["metrics"]
         self.summary: str | None = given["summary"]
         self.policy: Policy = given["policy"]
-        if self.policy.browser != "never" and find_spec("playwright") is None:
-            raise MissingPackage("browser", "rendering pages")  # at once, and not for every page
         self._given = given
+        if self.policy.browser != "never":
+            _require_playwright()
 
     @property
     def fields(self) -> Fields:
@@ -98,6 +97,14 @@ class Order:
         marks = {"newsclean": version("newsclean"), "--rules": rules and _digest(Path(rules)), "--two-pass": learned}
         marks |= named
         return {name: mark for name, mark in marks.items() if mark}
+
+
+def _require_playwright() -> None:
+    """Raise MissingPackage where no page could be rendered: at once, and not for every page."""
+    from newsclean.errors import MissingPackage
+
+    if find_spec("playwright") is None:
+        raise MissingPackage("browser", "rendering pages")
 
 
 class Batch(NetworkedForMany):
