@@ -14,7 +14,6 @@ from newsclean.text.sentences import Stretch, seams, stretches
 
 _LABEL_WORDS = 12  # of the longest label glued onto prose
 _PLAIN = 3.9  # log-odds of a rule that makes a label plain by itself
-_LEAST_WORDS, _SURE = 3, 3.0  # words of a label that no rule makes plain, and its log-odds as the classifier tells
 _NAME_SIGNS = 10  # of a quoted name in a script without spaces; what is longer is speech
 _ENDING, _BEGINNING = re.compile(r"[^\W\d_]{1,20}\Z"), re.compile(r"[^\W\d_]{1,20}")
 _EDGES = " \t\n#*>_~|•·–—-→›»▶:.…¡¿"
@@ -99,13 +98,11 @@ def _is_name(text: str, place: int, pack: Pack) -> bool:
 def _is_label(text: str, pack: Pack) -> bool:
     """Whether a short text is plainly boilerplate by itself."""
     length = words(text)
-    if not 0 < length <= _LABEL_WORDS:
+    if length > _LABEL_WORDS:
         return False
     signs = _signs(text, pack)
     rules = (*signs.phrases, *pack.matches(signs.concepts, signs.words))
-    if any(rule.action == "drop" and rule.weight >= _PLAIN for rule in rules):
-        return True
-    return length >= _LEAST_WORDS and pack.odds(text.strip(), length, (signs.concepts,)) >= _SURE
+    return any(rule.action == "drop" and rule.weight >= _PLAIN for rule in rules)
 
 
 def _signs(text: str, pack: Pack) -> Signs:
