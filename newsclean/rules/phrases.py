@@ -21,7 +21,7 @@ _TOKEN = re.compile(r"\(|\)\??|\||\^|\$|#|(?<!\S)\*(?!\S)|[^\s()|^$#]+")
 _SIGNS = frozenset({"^", "$", "(", ")", ")?", "|", "*", "#"})
 _SIGNS_PER_ITEM = 60  # characters that an item of a phrase may stretch over, with room to spare
 _BETWEEN = r"\W{0,6}"
-_ITEMS = {"*": r"(?:\S+\s+){0,3}?", "#": rf"\d(?:[\d.,']| (?=\d))*k?\+?{_BETWEEN}"}
+_ITEMS = {"*": r"(?:\S+(?:\s+|\Z)){0,3}?", "#": rf"\d(?:[\d.,']| (?=\d))*k?\+?{_BETWEEN}"}
 _MOST_SOURCES = 50_000  # phrases that are remembered read
 
 

@@ -10,7 +10,7 @@ from newsclean.text import plain
 
 _BETWEEN = 6  # signs that may stand between two words
 _GAP = 3  # words that a star stands for
-_STEP = re.compile(r"\S+\s+")
+_STEP = re.compile(r"(\S*\w)?[^\w\s]*(?:\s+|\Z)")
 _NUMBER = re.compile(r"\d(?:[\d.,']| (?=\d))*k?\+?")
 _REST = re.compile(r"[\w\u0900-\u0963]*")
 _SIGNS = re.compile(r"\W{0,6}")
@@ -85,8 +85,10 @@ def _after_gap(text: str, place: int, rest: Row) -> Iterator[int]:
     for _ in range(_GAP + 1):
         yield from ends(text, place, rest)
         step = _STEP.match(text, place)
-        if step is None:
+        if step is None or step.end() == place:
             return
+        if step[1] and text[step.end(1) : step.end()].strip():  # a sign of the phrase may be written onto the word
+            yield from ends(text, step.end(1), rest)
         place = step.end()
 
 
