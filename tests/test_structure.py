@@ -33,6 +33,15 @@ def test_a_heading_that_says_the_headline_is_the_headline():
     assert ruled(page, title="Ferry stays ashore") == {"Ferry stays ashore": "title"}
 
 
+def test_a_headline_under_its_kicker_is_found_where_the_metadata_gives_both():
+    head = "<h3>Storm over the quay</h3><h2>Ferry stays ashore</h2>"
+    title = "Storm over the quay: Ferry stays ashore"
+    cut = ruled(f"{head}{paragraphs(4)}", title=title)
+    assert cut == {"Storm over the quay": "structure/before-headline", "Ferry stays ashore": "title"}
+    page = f"{paragraphs(2)}<h2>Ferry stays ashore</h2>{paragraphs(4, 2)}"
+    assert ruled(page, title=title) == {}
+
+
 def test_a_paragraph_that_is_one_link_is_cut_and_a_link_in_a_sentence_is_not():
     teaser = '<p><a href="/b">Bus strike enters its second week</a></p>'
     linked = '<p>The board <a href="/r">published a report</a> in May that nobody in the town has read.</p>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from newsclean.body.facts import Facts
 from newsclean.body.prose import running_total
 from newsclean.judge.story import Story, home_of
 from newsclean.text import plain
@@ -10,16 +9,25 @@ from newsclean.text import plain
 _STORY_WORDS = 60  # of prose before and after, that make two articles of a page
 _COMPANY = 8  # blocks around a headline among which its byline or share bar stands
 _SIGNING = ("bio", "share")
+_AFTER_KICKER = ":-–—|·"
 
 
-def is_headline(story: Story, block: Facts) -> bool:
-    """Whether a block is the page's main heading, or a heading that says what its metadata gives as the headline."""
-    return block.tag == "h1" or (block.kind == "heading" and bool(story.title) and plain(block.text) == story.title)
+def is_headline(story: Story, place: int) -> bool:
+    """Whether a block is the page's main heading, or a heading that says what its metadata gives as the headline.
+
+    The metadata may give it behind its kicker, which is then the block before.
+    """
+    block = story.blocks[place]
+    said = plain(block.text)
+    if block.tag == "h1" or block.kind != "heading" or not (said and story.title.endswith(said)):
+        return block.tag == "h1"
+    kicker = story.title.removesuffix(said).rstrip().rstrip(_AFTER_KICKER).rstrip()
+    return not kicker or (place > 0 and kicker == plain(story.blocks[place - 1].text))
 
 
 def headline_place(story: Story) -> int:
     """The place of the headline, 0 where there is none before the story's paragraphs."""
-    place = next((place for place, block in enumerate(story.blocks) if is_headline(story, block)), 0)
+    place = next((place for place in range(len(story.blocks)) if is_headline(story, place)), 0)
     before = zip(story.blocks[:place], story.weights, strict=False)
     return 0 if sum(weight for block, weight in before if block.tag == "p") > _STORY_WORDS else place
 

@@ -49,7 +49,7 @@ def is_description(story: Story, block: Facts) -> bool:
 def _beside_headline(story: Story) -> Iterator[int]:
     """The first sentence after the headline within the same header, where that is masked as a whole."""
     head = headline_place(story)
-    if not story.blocks or not is_headline(story, story.blocks[head]):
+    if not story.blocks or not is_headline(story, head):
         return
     for place in range(head + 1, min(head + _NEAR, len(story.blocks))):
         block = story.blocks[place]

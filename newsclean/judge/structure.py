@@ -29,7 +29,7 @@ JUDGES: tuple[Callable[[Story, int], Verdict | None], ...] = (
 def judge_structure(story: Story) -> tuple[Ruling, ...]:
     """A ruling for each block of the container: masked, structurally boilerplate, the headline, or left as it is."""
     start, end = headline_place(story), next_article(story)
-    head = next((place for place in range(start, end) if is_headline(story, story.blocks[place])), -1)
+    head = next((place for place in range(start, end) if is_headline(story, place)), -1)
     cards = card_blocks(story)
     rule = partial(_rule, story, cards)
     return tuple(

@@ -16,8 +16,11 @@ COMMON = frozenset({"please", "said", "third", "article"})
 """Concepts found in nearly every block; the gate takes them for granted."""
 STRONG = 2.0
 """The weight (log-odds) from which a rule opens the gate; weaker ones only count in the company of such."""
-ROUGH = -0.5
-"""The log-odds by single words from which a block is worth a close look."""
+ROUGH, ROUGH_LONG = -0.5, -2.5
+"""The log-odds by single words from which a block is worth a close look, and from which a paragraph is.
+
+Rules may still open the gate for a line; of paragraphs, three stories' in a hundred have such odds.
+"""
 LONG = 32
 """From more words than this on a block is a paragraph, in which the labels that rules know cannot stand."""
 _MOST = 50_000  # sets of concepts that are remembered
@@ -117,10 +120,11 @@ class Screen:
         return answer
 
     def _is_suspect(self, text: str, tokens: Sequence[str]) -> bool:
-        if self._rough_odds(tokens) > ROUGH:
+        odds = self._rough_odds(tokens)
+        if odds > ROUGH:
             return True
-        if len(tokens) > LONG and not is_wide(text) and not self._firm.opens_or_glued(text):
-            return False
+        if len(tokens) > LONG and not is_wide(text):
+            return odds > ROUGH_LONG or (self._firm.opens_or_glued(text) and self._gate.is_open(text, len(tokens)))
         return self._gate.is_open(text, len(tokens))
 
 

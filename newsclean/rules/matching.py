@@ -15,6 +15,7 @@ from newsclean.text.sentences import Stretch, seams, stretches
 _LABEL_WORDS = 12  # of the longest label glued onto prose
 _PLAIN = 3.9  # log-odds of a rule that makes a label plain by itself
 _NAME_SIGNS = 10  # of a quoted name in a script without spaces; what is longer is speech
+_ADDRESS = re.compile(r"(?:[@#]|://|www\.)\S{0,80}\Z")
 _ENDING, _BEGINNING = re.compile(r"[^\W\d_]{1,20}\Z"), re.compile(r"[^\W\d_]{1,20}")
 _EDGES = " \t\n#*>_~|•·–—-→›»▶:.…¡¿"
 
@@ -90,7 +91,9 @@ def _unglue(text: str, stretch: Stretch, quotes: Iterable[int], pack: Pack) -> I
 
 
 def _is_name(text: str, place: int, pack: Pack) -> bool:
-    """Whether a place is within the name of a network, which may have a capital inside."""
+    """Whether a place is within a name that may have a capital inside: of a network or in one, or an address."""
+    if _ADDRESS.search(text, 0, place):
+        return True
     before, after = _ENDING.search(text, 0, place), _BEGINNING.match(text, place)
     return bool(before and after and "network" in pack.signs((before[0] + after[0]).lower(), 1).concepts)
 

@@ -14,9 +14,9 @@ _LABEL, _LINE = 3, 7  # words
 _MOST = 0.5  # of the stories; what stands on more belongs to the site
 _NEARLY_ALL = 0.8
 _ODDS: dict[Place, tuple[float, float, float]] = {
-    "tail": (-0.8, -4.0, -5.0),
-    "head": (1.2, -1.5, -3.0),
-    "amid": (0.8, -1.0, -2.5),
+    "tail": (-1.1, -4.3, -5.3),
+    "head": (0.9, -1.8, -3.3),
+    "amid": (0.5, -1.3, -2.8),
 }
 """The log-odds of boilerplate a text must read with on few, on most, on nearly all of a site's stories, by place."""
 _MANY, _FEW_ODDS = 10, 1.5
