@@ -60,7 +60,8 @@ class Pack:
         self._concepts = sum(bits.values())
         doubled = [bit for concept in _doubled(self.concept_rules) if (bit := bits.get(concept))]
         self._doubles = sum(doubled)
-        self._stems_of = {bit: Vocabulary(clues.entries[bit]) for bit in doubled}
+        self._entries_of = {bit: clues.entries[bit] for bit in doubled}
+        self._stems_of: dict[int, Vocabulary] = {}
         self._vocabulary = Vocabulary(clues.stems)
         gate = Gate(clues, self._vocabulary, rules, bits)
         self._screen: Gate | Screen = gate
@@ -157,8 +158,9 @@ class Pack:
     def _twice(self, text: str, said: int) -> frozenset[str]:
         """ "name+" for each concept of which two different stems stand in a plain text."""
         found: set[str] = set()
-        for bit, vocabulary in self._stems_of.items():
+        for bit, stems in self._entries_of.items():
             if bit & said:
+                vocabulary = self._stems_of.get(bit) or self._stems_of.setdefault(bit, Vocabulary(stems))
                 spans = [(start, end) for mark, start, end in vocabulary.spans(text) if self._stands(mark, text)]
                 first_end = min((end for _, end in spans), default=0)
                 if any(start >= first_end for start, _ in spans):
