@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -134,11 +136,15 @@ class Rulebook:
         if tongues not in self._packs:
             if len(self._packs) >= _MOST_PACKS:
                 self._packs.pop(next(iter(self._packs)), None)
-            added = [rule for rule in self._added if rule.host is None]
-            rules = [*added, *_any_rules(), *(r for tongue in tongues for r in _phrase_rules(tongue))]
-            usable = [rule for rule in self._allowed(rules) if _is_read(rule, tongues)]
-            self._packs[tongues] = Pack([lexicon(tongue) for tongue in tongues], usable, added)
+            with _uncollected():
+                self._packs[tongues] = self._packed(tongues)
         return self._packs[tongues]
+
+    def _packed(self, tongues: tuple[str, ...]) -> Pack:
+        added = [rule for rule in self._added if rule.host is None]
+        rules = [*added, *_any_rules(), *(r for tongue in tongues for r in _phrase_rules(tongue))]
+        usable = [rule for rule in self._allowed(rules) if _is_read(rule, tongues)]
+        return Pack([lexicon(tongue) for tongue in tongues], usable, added)
 
     def _allowed(self, rules: Iterable[Rule]) -> Iterator[Rule]:
         return (rule for rule in rules if rule.address not in self._off and rule.category not in self._off)
@@ -258,6 +264,18 @@ def _phrase_rules(language: str) -> tuple[Rule, ...]:
         for category, tables in read_toml(file).items()
         for rule in read_rules(tables, f"{category}/{language}", category=category, language=language)
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the garbage collector rest: rules stay, and it would go through them again and again as they grow."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _is_read(rule: Rule, tongues: tuple[str, ...]) -> bool:

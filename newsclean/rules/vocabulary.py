@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -117,13 +117,16 @@ def is_joined(text: str) -> bool:
 
 def _pattern(stem: Stem) -> str:
     """What to look for in a text in bare form: spaces stand for the ends of words."""
-    pattern, letters = bare(stem.letters), stem.letters
+    letters = stem.letters
+    pattern = f" {letters} " if letters.isalpha() else bare(letters)
     free = stem.edges.inside or stem.edges.proclitics
     start = 1 if free and _is_letter(letters[0]) else 0
     return pattern[start : -1 if stem.edges.open and _is_letter(letters[-1]) else None]
 
 
-def _mark(stems: Iterable[Stem], proclitics: frozenset[str]) -> Mark:
+def _mark(stems: Sequence[Stem], proclitics: frozenset[str]) -> Mark:
+    if len(stems) == 1:
+        return Mark(stems[0].bit, (stems[0].clue,) if stems[0].clue >= 0 else (), proclitics)
     bits, clues = 0, dict[int, None]()
     for stem in stems:
         bits |= stem.bit
