@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from math import log
-from typing import NamedTuple
 from zlib import crc32
+
+import msgspec
 
 from newsclean.rules.lexicon import Entry
 from newsclean.rules.phrases import Branches, Phrase, Stretch
@@ -25,7 +26,7 @@ _FREQUENT_SIGNS, _SIGN, _RARE_SIGN = ".,:-\"'()", 0.5, 8.0
 _LETTERS = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+")
 
 
-class EntryClue(NamedTuple):
+class EntryClue(msgspec.Struct, frozen=True, gc=False):
     """An entry of a lexicon that is more than bare letters: with signs in it, tied to a start, or with a gap."""
 
     letters: str
@@ -49,7 +50,7 @@ class EntryClue(NamedTuple):
         return self.pattern is None or self.pattern.match(text, start) is not None
 
 
-class PhraseClue(NamedTuple):
+class PhraseClue(msgspec.Struct, frozen=True, gc=False):
     """A phrase of a rule."""
 
     rule: PhraseRule

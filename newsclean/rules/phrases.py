@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeGuard
+from typing import TypeGuard
+
+import msgspec
 
 from newsclean.errors import RuleError
 from newsclean.rules.literals import Spelling, spellings
@@ -25,7 +27,7 @@ _ITEMS = {"*": r"(?:\S+(?:\s+|\Z)){0,3}?", "#": rf"\d(?:[\d.,']| (?=\d))*k?\+?{_
 _MOST_SOURCES = 50_000  # phrases that are remembered read
 
 
-class Stretch(NamedTuple):
+class Stretch(msgspec.Struct, frozen=True, gc=False):
     """Words in plain form that follow each other, whatever signs stand between; the last may go on."""
 
     letters: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from newsclean.text import plain
 
@@ -17,14 +18,14 @@ _SIGNS = re.compile(r"\W{0,6}")
 _LAST = re.compile(r"\W{0,12}\Z")
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """A word in plain form; more letters may follow if it `goes_on`."""
 
     letters: str
     goes_on: bool
 
 
-class Choice(NamedTuple):
+class Choice(msgspec.Struct, frozen=True, gc=False):
     """One of some rows; or nothing, if it is `optional`."""
 
     rows: tuple[Row, ...]

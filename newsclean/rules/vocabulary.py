@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
 from ahocorasick_rs import AhoCorasick
 
 from newsclean.text import bare, plain
@@ -19,7 +20,7 @@ _JOINED = re.compile(r"[.!?…。！？।॥؟۔](?:(?<=[。！？।॥؟۔])|
 _DIGIT = re.compile(r"\d")
 
 
-class Edges(NamedTuple):
+class Edges(msgspec.Struct, frozen=True, gc=False):
     """How the ends of some letters must fit the word they are found in.
 
     `open` lets the word go on after them, `inside` lets it begin before them, `proclitics` are the particles that may.
@@ -30,7 +31,7 @@ class Edges(NamedTuple):
     proclitics: frozenset[str] = frozenset()
 
 
-class Stem(NamedTuple):
+class Stem(msgspec.Struct, frozen=True, gc=False):
     """Letters in plain form that mark a text: with the bit of what they say, or the number of a clue they give."""
 
     letters: str
@@ -46,7 +47,7 @@ class Saying(NamedTuple):
     clues: set[int]
 
 
-class Mark(NamedTuple):
+class Mark(msgspec.Struct, frozen=True, gc=False):
     """What some letters say and give, wherever they stand or, with proclitics, only where these are all before them."""
 
     bits: int
