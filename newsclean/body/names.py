@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import NamedTuple
+
+import msgspec
 
 from newsclean.body.tags import HEADINGS
 from newsclean.rules import DomRule, DomRules
@@ -49,7 +50,7 @@ _BODY_BONUS, _NAMED_BONUS, _TAG_BONUS = 0.25, 0.06, 0.05  # shares by which a re
 _CACHE_LIMIT = 50_000  # distinct names
 
 
-class Naming(NamedTuple):
+class Naming(msgspec.Struct, frozen=True, gc=False):
     """What an element's names say: the signature of its class, the rule it meets, how much they speak for a story."""
 
     signature: str
@@ -57,7 +58,7 @@ class Naming(NamedTuple):
     bonus: float
 
 
-class _Name(NamedTuple):
+class _Name(msgspec.Struct, frozen=True, gc=False):
     """What one name says: the rules its words meet, the first one foremost, and how much it speaks for a story."""
 
     rules: tuple[DomRule, ...]

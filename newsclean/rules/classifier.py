@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import sqrt
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -49,7 +48,7 @@ class _Numbers(msgspec.Struct, frozen=True):
     biases: tuple[float, ...]
 
 
-class _Word(NamedTuple):
+class _Word(msgspec.Struct, frozen=True, gc=False):
     """A piece of text without white space: the word in it, its features and their weights; how it opens a pair."""
 
     core: str

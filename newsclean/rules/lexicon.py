@@ -12,7 +12,7 @@ from newsclean.rules.phrases import compile_words
 from newsclean.text import plain
 
 
-class Entry(msgspec.Struct, frozen=True):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One stem or phrase of a concept in plain form.
 
     `open` lets a word go on after the stem, `inside` lets it begin within a word, `start` ties it to the start of a

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+import msgspec
 
 from newsclean.rules.sequence import Choice, Row, Word
 
@@ -17,7 +18,7 @@ _SIGNS = re.compile(rf"[^\w{_OPEN}]+")
 _ASCII_SIGNS = {code: _OPEN if chr(code) in _STOPS else " " for code in range(128) if not chr(code).isalnum()}
 
 
-class Spelling(NamedTuple):
+class Spelling(msgspec.Struct, frozen=True, gc=False):
     """One way to spell a phrase: how it opens a clause, "" if it need not; and the stretches of letters in it."""
 
     opening: str
@@ -35,9 +36,9 @@ class Letters:
 
     def hold(self, spellings: tuple[Spelling, ...]) -> bool:
         """Whether all letters of one of some spellings are there; if not, the phrase is not in the text."""
-        for opening, stretches in spellings:
-            if opening in self._marked:
-                for stretch in stretches:
+        for spelling in spellings:
+            if spelling.opening in self._marked:
+                for stretch in spelling.stretches:
                     if stretch not in self._bare:
                         break
                 else:
