@@ -48,8 +48,15 @@ class Letters:
 
 def spellings(row: Row, *, anchored: bool) -> tuple[Spelling, ...]:
     """The ways to spell a row, which opens a clause if it is `anchored`, without those that say more than another."""
+    if anchored and row and all(isinstance(item, Word) and _is_plain(item) for item in row):
+        words = [item.letters for item in row if isinstance(item, Word)]
+        return (Spelling(f"{_OPEN} {words[0]}", (" ".join(words),) if words[1:] else ()),)
     found = list(dict.fromkeys(_spelling(way, anchored) for way in _ways(row)))
     return tuple(one for one in found if not any(_says_more(one, other) for other in found))
+
+
+def _is_plain(word: Word) -> bool:
+    return not word.goes_on and word.letters.isalnum()
 
 
 def _says_more(one: Spelling, other: Spelling) -> bool:
