@@ -82,7 +82,8 @@ def fill(disk: Path) -> bool:
     if shutil.disk_usage(disk).total > ROOM:
         return False
     filler = disk / "filler"
-    filler.write_bytes(bytes(max(0, shutil.disk_usage(disk).free - 4096)))
+    with suppress(OSError):  # the run may have taken the last room first
+        filler.write_bytes(bytes(max(0, shutil.disk_usage(disk).free - 4096)))
     time.sleep(random.uniform(0, LONGEST))
     filler.unlink()
     return True
