@@ -118,7 +118,7 @@ def test_pages_that_do_harm_cost_themselves_alone(nodes):
     errors = [row.account.error for row in rows]
     assert errors == [None, "Crashed", None, "TookTooLong", "TookTooMuchMemory", None]
     assert json.loads(rows[1].line)["message"] == "the process that read it ended with SIGABRT, 3 times"
-    assert engine.replaced == 3
+    assert engine.replaced == 4
 
 
 def test_a_node_with_another_version_ends_the_run(nodes, monkeypatch):
