@@ -7,6 +7,8 @@ from newsclean.judge.edges import judge_edges
 from newsclean.judge.standfirst import standfirsts
 from newsclean.judge.structure import judge_structure
 
+ODD = "structure/odd-look"
+
 
 def ruled(html: str, *, title: str = "") -> dict[str, str]:
     return verdicts(judge_structure(story(f"<main>{html}</main>", title=title)))
@@ -156,6 +158,13 @@ def test_a_short_paragraph_of_a_look_no_other_one_has_is_cut():
     assert ruled(paragraphs(5) + '<p class="note-line">Handed in at eight.</p>') == {
         "Handed in at eight.": "structure/odd-look"
     }
+
+
+def test_short_paragraphs_of_a_look_of_their_own_that_head_the_parts_are_story():
+    heads = ["The slip", "The board's plan", "Who pays"]
+    page = "".join(f'<p class="ingress">{head}</p>{paragraphs(2, 2 * part)}' for part, head in enumerate(heads))
+    assert ruled(page) == {}
+    assert ruled(page.replace("Who pays", "The slip")) == dict.fromkeys(["The slip", "The board's plan"], ODD)
 
 
 def test_terms_and_their_definitions_are_story():

@@ -49,7 +49,8 @@ def judge_look(story: Story, place: int) -> Verdict | None:
     if block.tag != "p" or block.words >= _ODD:
         return None
     look, looks = story.signature(block), story.shape.looks
-    if look == "p." or looks[look] > 1:
+    heads = block.index in story.shape.crossheads and block.words > 1
+    if look == "p." or looks[look] > 1 or heads:
         return None
     count = looks.total()
     return ODD if count >= _FEWEST_LOOKS and story.shape.common_look >= _COMMON_LOOK * count else None

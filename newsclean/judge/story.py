@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from newsclean.body.facts import Facts
 from newsclean.body.layout import Layout, Region
-from newsclean.body.prose import prose, running_total
+from newsclean.body.prose import ends_sentence, prose, running_total
 from newsclean.body.tags import LISTS
 
 _SINGLE = frozenset({"p", "li", "dd", "dt", "blockquote", "figcaption", "pre", "h1", "h2", "h3", "h4", "h5", "h6"})
 _NUMBER = re.compile(r"\d+")
+_BARE = "p."  # how the signature of a paragraph begins; the whole of one without a class
 _CROSSHEAD = 15  # words under which a block may head others
 _MOST = 0.5  # of the prose
 _FEWEST_PARTS = 3  # of one make, that make a story of parts
@@ -139,7 +140,7 @@ def _crossheads(blocks: Sequence[Facts], weights: Sequence[float], regions: tupl
             continue
         outer = _outermost(block, regions)
         make = regions[outer].signature
-        if make.startswith("p."):
+        if make == _BARE or (make.startswith(_BARE) and ends_sentence(block.text)):
             continue
         alike[make].append(block.index)
         reach = place + 2
