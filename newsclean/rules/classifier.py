@@ -169,9 +169,7 @@ class Classifier:
         return _Word(core, rows, sum([self._weights[row] for row in rows]), letters_of(core), opening_of(core))
 
 
-def _sum(
-    table: memoryview, near: int, read: Sequence[_Word], whole: tuple[str, int, Sequence[frozenset[str]]]
-) -> float:
+def _sum(table: memoryview, near: int, read: Sequence[_Word], whole: _Whole) -> float:
     """A table's weights for a text: those of its words, given summed, and of its pairs over the root of its length,
     and half of those of the whole.
     """

@@ -12,9 +12,10 @@ from newsclean.text import is_wide, words
 from newsclean.text.quotes import speech
 from newsclean.text.sentences import Stretch, seams, stretches
 
-_LABEL_WORDS = 12  # of the longest label glued onto prose
+_LABEL_WORDS, _LABEL_SIGNS = 12, 600  # of the longest label glued onto prose
 _PLAIN = 3.9  # log-odds of a rule that makes a label plain by itself
 _NAME_SIGNS = 10  # of a quoted name in a script without spaces; what is longer is speech
+_REACH = 80  # characters before a place in which a word or an address that it is in may begin
 _ADDRESS = re.compile(r"(?:[@#]|://|www\.)\S{0,80}\Z")
 _ENDING, _BEGINNING = re.compile(r"[^\W\d_]{1,20}\Z"), re.compile(r"[^\W\d_]{1,20}")
 _EDGES = " \t\n#*>_~|•·–—-→›»▶:.…¡¿"
@@ -84,7 +85,7 @@ def _unglue(text: str, stretch: Stretch, quotes: Iterable[int], pack: Pack) -> I
     for place in sorted(places):
         if _is_name(text, place, pack):
             continue
-        if _is_label(text[start:place], pack) or _is_label(text[place:end], pack):
+        if _is_label(text, start, place, pack) or _is_label(text, place, end, pack):
             yield Stretch(start, place, joint)
             start, joint = place, "glue"
     yield Stretch(start, end, joint)
@@ -92,18 +93,18 @@ def _unglue(text: str, stretch: Stretch, quotes: Iterable[int], pack: Pack) -> I
 
 def _is_name(text: str, place: int, pack: Pack) -> bool:
     """Whether a place is within a name that may have a capital inside: of a network or in one, or an address."""
-    if _ADDRESS.search(text, 0, place):
+    near = max(0, place - _REACH)
+    if _ADDRESS.search(text, near, place):
         return True
-    before, after = _ENDING.search(text, 0, place), _BEGINNING.match(text, place)
+    before, after = _ENDING.search(text, near, place), _BEGINNING.match(text, place)
     return bool(before and after and "network" in pack.signs((before[0] + after[0]).lower(), 1).concepts)
 
 
-def _is_label(text: str, pack: Pack) -> bool:
-    """Whether a short text is plainly boilerplate by itself."""
-    length = words(text)
-    if length > _LABEL_WORDS:
+def _is_label(text: str, start: int, end: int, pack: Pack) -> bool:
+    """Whether a slice of a text is short, and plainly boilerplate by itself."""
+    if end - start > _LABEL_SIGNS or words(text[start:end]) > _LABEL_WORDS:
         return False
-    signs = _signs(text, pack)
+    signs = _signs(text[start:end], pack)
     rules = (*signs.phrases, *pack.matches(signs.concepts, signs.words))
     return any(rule.action == "drop" and rule.weight >= _PLAIN for rule in rules)
 
