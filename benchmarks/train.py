@@ -6,8 +6,8 @@ It needs scikit-learn beside newsclean. It learns from the rows of `blocks/tunin
 `blocks/fresh`, from the examples of the catalogue's rules, from the appeals and stories of `documents/tuning` and
 `documents/wide`, and, where a corpus is at hand, from paragraphs of real stories, which must stay. Only sums of hashed
 features leave it: no text can be read out of the tables. `--watch` leaves out half of the corpus and every fourth row
-of `blocks/fresh`,
-and prints how these and the blocks held back (`blocks/judging`) come out; without it, nothing is left out.
+of `blocks/fresh`, and prints how these and the blocks held back (`blocks/judging`) come out; without it, nothing is
+left out.
 """
 
 from __future__ import annotations

@@ -43,3 +43,40 @@ def test_boilerplate_glued_after_the_story_is_cut_at_the_boundary(boilerplate, s
 def test_innocent_glue_stays(text):
     article = newsclean.clean(text)
     assert (article.text, article.removed) == (text, ())
+
+
+HARD = [
+    ("Read more: The tower stands again", "“We saw it from the boat and wept,” the keeper said on Monday.", "en"),
+    ("Læs mere: Tårnet står igen", "»Vi så det fra båden«, siger fyrpasseren på øen om morgenen i mandags.", "da"),
+    ("Share12 comments", "A lorry carrying beehives overturned near the roundabout early on Friday.", "en"),
+]
+
+
+@pytest.mark.parametrize(("label", "story", "language"), HARD)
+def test_a_label_is_parted_from_speech_and_from_its_count(label, story, language):
+    assert newsclean.clean(label + story, language=language).text == story
+
+
+def test_a_label_in_capitals_is_parted_from_a_story_without_a_stop():
+    story = "The zoo mourns its oldest gorilla, which died on Sunday in its enclosure at the age of 52 years"
+    assert newsclean.clean(f"{story}ADVERTISEMENT", language="en").text == story
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The film of the rescue was watched on YouTube by sixty thousand people within a week.",
+        "The minister wrote under the hashtag #SaveTheShareButtons that she would not stand again.",
+        "The report is kept at https://www.example.org/ShareComments/Advertisement and nobody reads it.",
+    ],
+)
+def test_names_hashtags_and_addresses_are_not_cut_in_two(text):
+    article = newsclean.clean(text, language="en")
+    assert (article.text, article.removed) == (text, ())
+
+
+def test_a_label_is_looked_for_within_its_length_only(monkeypatch):
+    seen = []
+    monkeypatch.setattr("newsclean.rules.matching.words", lambda text: seen.append(len(text)) or len(text.split()))
+    newsclean.clean("Please donate today to support our journalism. " + "aB" * 2_000, language="en")
+    assert sum(length > 600 for length in seen) < 100

@@ -23,6 +23,8 @@ def holds(source, sentence):
         ("^ (all|view) # comments $", "View 12 comments"),
         ("give * to us", "Give a little to us"),
         ("give * to us", "Give to us"),
+        ("^photo * $", "Photo by A. Reader"),
+        ("^more from * :", "More from Politics: The vote"),
         ("join (us)? today", "Join today"),
         ("join (us)? today", "Join us today"),
         ("join (us|the club) today", "Join the club today"),
